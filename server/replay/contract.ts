@@ -1,0 +1,26 @@
+import type { SealKey } from '../../recordings/contract.ts';
+import type { Gap } from '../../recordings/contract.ts';
+import type { PhotoView } from '../evidence/contract.ts';
+import type { TrailEntry } from '../trail/contract.ts';
+import type { VisitSummary } from '../visits/contract.ts';
+
+/**
+ * `GET /api/visits/:visitId/replay` → ReplayView. Opening it is written to the trail.
+ * All media below `archiveUrl` needs the same session and the same ability, byte by byte.
+ */
+export interface ReplayView {
+  readonly visit: VisitSummary;
+  /** Wall clock, ms since the epoch: time 0 of the HLS presentation, and its end. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /** HLS multivariant playlist (RFC 8216). */
+  readonly hlsUrl: string;
+  /** The raw files of the sealed archive: `archiveUrl + path`; `archiveUrl` itself answers `{ files: string[] }`. */
+  readonly archiveUrl: string;
+  readonly sealed: boolean;
+  readonly keys: readonly SealKey[];
+  readonly gaps: readonly Gap[];
+  readonly photos: readonly PhotoView[];
+  /** This visit's entries of the trail, oldest first. */
+  readonly trail: readonly TrailEntry[];
+}

@@ -1,0 +1,160 @@
+import { z } from 'zod';
+import type { AccountId, AccountView } from '../people/contract.ts';
+import type { HouseholdView } from '../cases/contract.ts';
+import type { PhotoView } from '../evidence/contract.ts';
+import type { Gap } from '../../recordings/contract.ts';
+import { TRACK_SOURCES } from '../../sfu/contract.ts';
+import type { TrackId, TrackKind, TrackSource } from '../../sfu/contract.ts';
+
+export type VisitId = string & { readonly __brand: 'VisitId' };
+
+/** `closed` waits for its seal; it stays there while a gap has no explanation. */
+export const VISIT_STATES = ['appointed', 'inProgress', 'closed', 'sealed'] as const;
+export type VisitState = (typeof VISIT_STATES)[number];
+
+/** What this viewer may do with this visit now; pages show only these. */
+export interface VisitAbilities {
+  readonly start: boolean;
+  readonly publish: boolean;
+  readonly addPhoto: boolean;
+  readonly close: boolean;
+  readonly watch: boolean;
+  readonly explainGaps: boolean;
+  readonly replay: boolean;
+}
+
+export interface WatcherView {
+  readonly accountId: AccountId;
+  readonly name: string;
+  readonly sinceMs: number;
+}
+
+export interface VisitSummary {
+  readonly id: VisitId;
+  readonly household: HouseholdView;
+  readonly investigators: readonly AccountView[];
+  readonly appointedAtMs: number;
+  readonly state: VisitState;
+  readonly startedAtMs?: number;
+  readonly closedAtMs?: number;
+  readonly sealedAtMs?: number;
+  /** Someone publishes picture or sound right now. */
+  readonly live: boolean;
+  readonly watchers: readonly WatcherView[];
+  readonly may: VisitAbilities;
+}
+
+export interface GapView extends Gap {
+  readonly explanation?: string;
+  readonly explainedBy?: string;
+}
+
+export interface VisitDetail extends VisitSummary {
+  readonly recording?: {
+    readonly startMs?: number;
+    readonly endMs?: number;
+    readonly bytes: number;
+    readonly gaps: readonly GapView[];
+    readonly alarm?: 'diskFull' | 'recorderDown';
+  };
+  readonly photos: readonly PhotoView[];
+  /** Tracks being published now. */
+  readonly tracks: readonly PublishedTrack[];
+}
+
+export interface PublishedTrack {
+  readonly trackId: TrackId;
+  readonly source: TrackSource;
+  readonly kind: TrackKind;
+}
+
+/** `GET /api/visits` */
+export interface VisitList {
+  readonly visits: readonly VisitSummary[];
+}
+
+/**
+ * `GET /api/visits/:visitId` → VisitDetail
+ * `POST /api/visits/:visitId/start`, `POST /api/visits/:visitId/close` → VisitDetail (idempotent)
+ */
+export const assignVisitSchema = z.strictObject({
+  householdId: z.string().min(1).max(64),
+  /** Two different people (the field's rule of two). */
+  investigatorIds: z.tuple([z.string().min(1).max(64), z.string().min(1).max(64)]),
+  appointedAtMs: z.number().int().positive(),
+});
+/** `POST /api/visits` (orgAdmin) → VisitDetail */
+export type AssignVisit = z.infer<typeof assignVisitSchema>;
+
+/** `POST /api/visits/:visitId/gaps/:gapId/explanation` → VisitDetail */
+export const explainGapSchema = z.strictObject({ explanation: z.string().trim().min(2).max(500) });
+export type ExplainGap = z.infer<typeof explainGapSchema>;
+
+// ── Live: socket.io, authenticated by the session cookie. Every request is acknowledged with a Reply. ──
+
+export type Reply<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: { readonly code: string; readonly message: string } };
+
+const visitId = z.string().min(1).max(64);
+const transportId = z.string().min(1).max(64);
+/** mediasoup checks the inside of these itself; here they only must be objects of a sane size. */
+const rtcParameters = z.record(z.string(), z.unknown());
+
+/** The parameters of every event from page to server. */
+export const LIVE_REQUESTS = {
+  /** Enter the visit's room to publish or to watch. Watching is written to the trail and shown to the field. */
+  'live:join': z.strictObject({ visitId, as: z.enum(['publisher', 'watcher']) }),
+  'live:leave': z.strictObject({ visitId }),
+  'live:connect': z.strictObject({ visitId, transportId, dtlsParameters: rtcParameters }),
+  'live:restartIce': z.strictObject({ visitId, transportId }),
+  'live:publish': z.strictObject({
+    visitId,
+    source: z.enum(TRACK_SOURCES),
+    kind: z.enum(['audio', 'video']),
+    rtpParameters: rtcParameters,
+  }),
+  'live:unpublish': z.strictObject({ visitId, trackId: z.string().min(1).max(64) }),
+  'live:watch': z.strictObject({ visitId, trackId: z.string().min(1).max(64), rtpCapabilities: rtcParameters }),
+  'live:resume': z.strictObject({ visitId, trackId: z.string().min(1).max(64) }),
+} as const;
+export type LiveRequests = { [E in keyof typeof LIVE_REQUESTS]: z.infer<(typeof LIVE_REQUESTS)[E]> };
+
+/** mediasoup-client's transport options, as JSON. */
+export interface TransportView {
+  readonly id: string;
+  readonly iceParameters: unknown;
+  readonly iceCandidates: unknown;
+  readonly dtlsParameters: unknown;
+}
+
+/** What each event is answered with. */
+export interface LiveReplies {
+  'live:join': {
+    readonly rtpCapabilities: unknown;
+    readonly transport: TransportView;
+    readonly tracks: readonly PublishedTrack[];
+    readonly watchers: readonly WatcherView[];
+  };
+  'live:leave': Record<string, never>;
+  'live:connect': Record<string, never>;
+  'live:restartIce': { readonly iceParameters: unknown };
+  'live:publish': { readonly trackId: TrackId };
+  'live:unpublish': Record<string, never>;
+  /** mediasoup-client's consumer options; paused until `live:resume`. */
+  'live:watch': { readonly consumerId: string; readonly kind: TrackKind; readonly rtpParameters: unknown };
+  'live:resume': Record<string, never>;
+}
+
+/** From server to page, only to those who may see the visit. */
+export interface LiveEvents {
+  /** Something in this visit changed: fetch it again. */
+  'visit:changed': (event: { readonly visitId: VisitId }) => void;
+  'visit:watchers': (event: { readonly visitId: VisitId; readonly watchers: readonly WatcherView[] }) => void;
+  'visit:trackPublished': (event: { readonly visitId: VisitId; readonly track: PublishedTrack }) => void;
+  'visit:trackEnded': (event: { readonly visitId: VisitId; readonly trackId: TrackId }) => void;
+  'visit:gap': (event: { readonly visitId: VisitId; readonly gap: Gap }) => void;
+  /** The room is gone (its worker died, or the visit was closed): join again if the visit is still in progress. */
+  'visit:roomClosed': (event: { readonly visitId: VisitId; readonly reason: 'visitClosed' | 'workerDied' }) => void;
+}
+
