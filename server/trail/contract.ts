@@ -4,11 +4,12 @@ import type { AccountId, Role } from '../people/contract.ts';
 export const ACTS = [
   'session.signedIn', 'session.signInFailed', 'session.signedOut',
   'visit.assigned', 'visit.started', 'visit.closed', 'visit.sealed',
-  'visit.viewed', 'visit.published', 'visit.unpublished',
-  'watch.joined', 'watch.left',
+  'visit.listed', 'visit.viewed', 'track.published', 'track.ended',
+  'household.listed', 'staff.listed',
+  'watch.joined', 'watch.left', 'publisher.joined', 'publisher.left',
   'recording.gapOpened', 'recording.gapClosed', 'recording.gapExplained', 'recording.alarm',
   'evidence.photoAdded', 'evidence.viewed',
-  'replay.opened', 'replay.watched',
+  'replay.opened',
   'access.denied',
 ] as const;
 export type Act = (typeof ACTS)[number];

@@ -154,7 +154,13 @@ export interface LiveEvents {
   'visit:trackPublished': (event: { readonly visitId: VisitId; readonly track: PublishedTrack }) => void;
   'visit:trackEnded': (event: { readonly visitId: VisitId; readonly trackId: TrackId }) => void;
   'visit:gap': (event: { readonly visitId: VisitId; readonly gap: Gap }) => void;
-  /** The room is gone (its worker died, or the visit was closed): join again if the visit is still in progress. */
-  'visit:roomClosed': (event: { readonly visitId: VisitId; readonly reason: 'visitClosed' | 'workerDied' }) => void;
+  /**
+   * The page is no longer in the room. After `workerDied` join again by itself; after `visitClosed` there is
+   * nothing to join; after `takenOver` another device of the same person publishes, and only the person may take back.
+   */
+  'visit:roomClosed': (event: {
+    readonly visitId: VisitId;
+    readonly reason: 'visitClosed' | 'workerDied' | 'takenOver';
+  }) => void;
 }
 

@@ -1,0 +1,86 @@
+import { availableParallelism } from 'node:os';
+import { isAbsolute, resolve } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * The only reader of the environment. Every setting of the platform is here, with its unit and default.
+ */
+const port = z.coerce.number().int().min(0).max(65_535);
+const environment = z.object({
+  /** Address the web server listens on. Loopback unless a reverse proxy or the operator says otherwise. */
+  HOST: z.string().min(1).default('127.0.0.1'),
+  /** Port of the web server; 0 takes a free one. */
+  PORT: port.default(8080),
+  /** Where everything that must survive lives: store, recordings, evidence, keys. */
+  DATA_DIR: z.string().min(1).default('data'),
+  /** A MongoDB connection string; without it the embedded store in DATA_DIR is used. */
+  MONGODB_URL: z.string().startsWith('mongodb').optional(),
+  /** A mediasoup worker to use instead of the one that the setup made. */
+  MEDIASOUP_WORKER_BIN: z.string().min(1).optional(),
+  /** Media workers; one core each. */
+  SFU_WORKERS: z.coerce.number().int().min(1).max(64).default(Math.max(1, availableParallelism() - 1)),
+  /** Address that phones send media to on this machine. */
+  MEDIA_LISTEN_IP: z.string().min(1).default('127.0.0.1'),
+  /** Address that phones are told, where it differs (NAT). */
+  MEDIA_ANNOUNCED_ADDRESS: z.string().min(1).optional(),
+  /** First of the ports for media, one per worker, UDP and TCP; without it the system picks free ports. */
+  MEDIA_PORT: port.min(1).optional(),
+  /** Hours that a sign-in lasts without use. */
+  SESSION_HOURS: z.coerce.number().positive().max(24 * 30).default(12),
+  /** `true` when pages arrive by HTTPS: the cookie is then sent only there. */
+  COOKIE_SECURE: z.stringbool().default(false),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+
+export interface Config {
+  readonly host: string;
+  readonly port: number;
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly mongodbUrl?: string;
+  readonly workerBin?: string;
+  readonly sfuWorkers: number;
+  readonly mediaListenIp: string;
+  readonly mediaAnnouncedAddress?: string;
+  readonly mediaPorts?: { readonly min: number; readonly max: number };
+  readonly sessionMs: number;
+  readonly cookieSecure: boolean;
+  readonly logLevel: string;
+  /** Seeds an empty store with demo people and households. */
+  readonly demo: boolean;
+}
+
+/** All problems of the settings at once, one line each. */
+export class ConfigError extends Error {}
+
+/**
+ * @param env the environment's variables
+ * @param args the command line: `--demo`
+ * @throws ConfigError naming every setting that is wrong
+ */
+export function readConfig(env: NodeJS.ProcessEnv = process.env, args: readonly string[] = process.argv.slice(2)): Config {
+  const problems = args.filter((arg) => arg !== '--demo').map((arg) => `unknown option ${arg}`);
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  if (problems.length > 0 || !parsed.success) throw new ConfigError(problems.join('\n'));
+  const set = parsed.data;
+  return Object.freeze({
+    host: set.HOST,
+    port: set.PORT,
+    dataDir: isAbsolute(set.DATA_DIR) ? set.DATA_DIR : resolve(set.DATA_DIR),
+    ...(set.MONGODB_URL !== undefined && { mongodbUrl: set.MONGODB_URL }),
+    ...(set.MEDIASOUP_WORKER_BIN !== undefined && { workerBin: set.MEDIASOUP_WORKER_BIN }),
+    sfuWorkers: set.SFU_WORKERS,
+    mediaListenIp: set.MEDIA_LISTEN_IP,
+    ...(set.MEDIA_ANNOUNCED_ADDRESS !== undefined && { mediaAnnouncedAddress: set.MEDIA_ANNOUNCED_ADDRESS }),
+    ...(set.MEDIA_PORT !== undefined && {
+      mediaPorts: { min: set.MEDIA_PORT, max: set.MEDIA_PORT + set.SFU_WORKERS - 1 },
+    }),
+    sessionMs: set.SESSION_HOURS * 3_600_000,
+    cookieSecure: set.COOKIE_SECURE,
+    logLevel: set.LOG_LEVEL,
+    demo: args.includes('--demo'),
+  });
+}

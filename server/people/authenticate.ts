@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+import { parseCookie } from 'cookie';
+import { UserError } from '../errors.ts';
+import type { Trail } from '../trail/Trail.ts';
+import type { AccountId, AccountView, OrganisationId, Role, SessionView } from './contract.ts';
+import { scopeOf } from './abilities.ts';
+import type { AccountRecord, PeopleStore } from './store.ts';
+
+export const SESSION_COOKIE = 'session';
+
+/** The person behind a request. */
+export interface Actor {
+  readonly id: AccountId;
+  readonly name: string;
+  readonly role: Role;
+  readonly organisationId: OrganisationId;
+  readonly organisation: string;
+}
+
+/** What the acts of this noun work with. */
+export interface PeopleDeps {
+  readonly people: PeopleStore;
+  readonly trail: Trail;
+  readonly now: () => number;
+  readonly sessionMs: number;
+}
+
+export function hashToken(token: string): string {
+  return createHash('sha256').update(token).digest('hex');
+}
+
+/** The session token of a Cookie header. */
+export function tokenOf(cookieHeader: string | undefined): string | undefined {
+  return cookieHeader === undefined ? undefined : parseCookie(cookieHeader)[SESSION_COOKIE];
+}
+
+/**
+ * The person signed in with this token. Use extends the session, at most once a minute.
+ * @throws UserError `session.required` without a token, `session.expired` with one that no longer counts
+ */
+export async function authenticate(deps: PeopleDeps, token: string | undefined): Promise<Actor> {
+  if (token === undefined || token === '') throw new UserError('session.required');
+  const tokenHash = hashToken(token);
+  const session = await deps.people.session(tokenHash);
+  const now = deps.now();
+  if (!session || session.expiresAt.getTime() <= now) throw new UserError('session.expired');
+  const account = await deps.people.account(session.accountId);
+  if (!account) throw new UserError('session.expired');
+  const expiresAt = now + deps.sessionMs;
+  if (expiresAt - session.expiresAt.getTime() > 60_000) {
+    await deps.people.extendSession(tokenHash, new Date(expiresAt));
+  }
+  return actorOf(deps.people, account);
+}
+
+export async function actorOf(people: PeopleStore, account: AccountRecord): Promise<Actor> {
+  const organisation = await people.organisation(account.organisationId);
+  return {
+    id: account._id,
+    name: account.name,
+    role: account.role,
+    organisationId: account.organisationId,
+    organisation: organisation?.name ?? '',
+  };
+}
+
+/** The actor as an entry of the trail names them. */
+export function inTrail({ id, name, role }: Actor): { id: AccountId; name: string; role: Role } {
+  return { id, name, role };
+}
+
+export function viewOfSession(actor: Actor): SessionView {
+  return {
+    account: viewOfAccount(actor, actor.organisation),
+    may: {
+      investigate: scopeOf(actor.role, 'visit.publish') !== undefined,
+      supervise: scopeOf(actor.role, 'visit.watch') !== undefined,
+      review: scopeOf(actor.role, 'replay.open') !== undefined,
+      assign: scopeOf(actor.role, 'visit.assign') !== undefined,
+    },
+  };
+}
+
+export function viewOfAccount(
+  account: { readonly name: string; readonly role: Role } & ({ readonly id: AccountId } | { readonly _id: AccountId }),
+  organisation: string,
+): AccountView {
+  return { id: 'id' in account ? account.id : account._id, name: account.name, role: account.role, organisation };
+}

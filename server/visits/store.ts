@@ -1,0 +1,81 @@
+import type { Connection, Model } from 'mongoose';
+import { Schema } from 'mongoose';
+import type { GapStatement } from '../../recordings/contract.ts';
+import type { VisitId } from './contract.ts';
+import { VISIT_STATES } from './contract.ts';
+import type { Visit } from './visit.ts';
+
+const text = { type: String, required: true } as const;
+const statementSchema = new Schema<GapStatement>(
+  {
+    gapId: text,
+    explanation: text,
+    explainedBy: text,
+    explainedAtMs: { type: Number, required: true },
+    ruling: { type: String, enum: ['accepted', 'rejected'] },
+    ruledBy: String,
+  },
+  { _id: false },
+);
+const visitSchema = new Schema<Visit>({
+  _id: text,
+  householdId: text,
+  organisationId: { ...text, index: true },
+  investigatorIds: { type: [String], required: true, index: true },
+  appointedAtMs: { type: Number, required: true, index: true },
+  state: { ...text, enum: VISIT_STATES, index: true },
+  startedAtMs: Number,
+  closedAtMs: Number,
+  sealedAtMs: Number,
+  recording: Schema.Types.Mixed,
+  statements: { type: [statementSchema], default: [] },
+});
+
+export class VisitStore {
+  readonly #visits: Model<Visit>;
+
+  constructor(connection: Connection) {
+    this.#visits = connection.model('Visit', visitSchema);
+  }
+
+  async ready(): Promise<void> {
+    await this.#visits.init();
+  }
+
+  async add(visit: Visit): Promise<void> {
+    await this.#visits.create(visit);
+  }
+
+  async visit(id: VisitId): Promise<Visit | null> {
+    return this.#visits.findOne({ _id: id }).lean<Visit>();
+  }
+
+  /** Newest appointment first. */
+  async list(filter: { organisationId?: string; investigatorIds?: string }, limit: number): Promise<Visit[]> {
+    return this.#visits.find(filter).sort({ appointedAtMs: -1 }).limit(limit).lean<Visit[]>();
+  }
+
+  async inStates(states: readonly Visit['state'][]): Promise<Visit[]> {
+    return this.#visits.find({ state: { $in: [...states] } }).lean<Visit[]>();
+  }
+
+  /**
+   * Moves the visit on if, and only if, it still is in `from`.
+   * @returns the visit as it is now, or null when someone else moved it first
+   */
+  async transition(id: VisitId, from: Visit['state'], change: Partial<Visit> & Pick<Visit, 'state'>): Promise<Visit | null> {
+    return this.#visits.findOneAndUpdate({ _id: id, state: from }, { $set: change }, { returnDocument: 'after' }).lean<Visit>();
+  }
+
+  async keepRecording(id: VisitId, recording: NonNullable<Visit['recording']>): Promise<void> {
+    await this.#visits.updateOne({ _id: id }, { $set: { recording } });
+  }
+
+  /** Adds the statement unless this gap already has one. */
+  async addStatement(id: VisitId, statement: GapStatement): Promise<void> {
+    await this.#visits.updateOne(
+      { _id: id, 'statements.gapId': { $ne: statement.gapId } },
+      { $push: { statements: statement } },
+    );
+  }
+}
