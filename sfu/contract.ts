@@ -2,6 +2,7 @@
  * What the media part promises to the rest of the house. It knows rooms, not cases: a room's id is
  * whatever the caller uses to name one conversation.
  */
+import type { DtlsParameters, IceCandidate, IceParameters, RtpParameters } from 'mediasoup/types';
 
 export type RoomId = string & { readonly __brand: 'RoomId' };
 export type TrackId = string & { readonly __brand: 'TrackId' };
@@ -30,6 +31,92 @@ export interface RtpTrack {
   readonly cname: string;
   /** True when the far side repeats lost packets on a generic NACK (RFC 4585 §6.2.1), in the same SSRC. */
   readonly nack: boolean;
+}
+
+/** One track that can be watched or tapped now. */
+export interface PublishedTrackInfo {
+  readonly trackId: TrackId;
+  readonly source: TrackSource;
+  readonly kind: TrackKind;
+}
+
+/** `closed`: somebody closed the room, or the process is stopping. `workerDied`: its worker process is gone. */
+export type RoomCloseReason = 'closed' | 'workerDied';
+
+/**
+ * What happens in a room, in the order in which it happens. A room that closes first ends each of its
+ * tracks (`trackEnded` with the room's own reason) and then says `closed`, once.
+ */
+export type RoomEvent =
+  | ({ readonly type: 'trackPublished' } & PublishedTrackInfo)
+  | ({ readonly type: 'trackEnded'; readonly reason: 'unpublished' | RoomCloseReason } & PublishedTrackInfo)
+  | ({ readonly type: 'trackPaused' | 'trackResumed' } & PublishedTrackInfo)
+  | { readonly type: 'closed'; readonly reason: RoomCloseReason };
+
+/** What a browser needs to open its end of a WebRTC transport; plain JSON, as mediasoup-client takes it. */
+export interface TransportOptions {
+  readonly id: string;
+  readonly iceParameters: IceParameters;
+  readonly iceCandidates: IceCandidate[];
+  readonly dtlsParameters: DtlsParameters;
+}
+
+/** What a browser needs to receive one track; plain JSON, as mediasoup-client takes it. */
+export interface WatchedTrack {
+  readonly consumerId: string;
+  readonly kind: TrackKind;
+  readonly rtpParameters: RtpParameters;
+}
+
+/** Which layer of a simulcast or SVC picture to prefer, from 0 (smallest). */
+export interface PreferredLayers {
+  readonly spatialLayer: number;
+  readonly temporalLayer?: number;
+}
+
+/** The codes of `SfuError`. */
+export const SFU_ERROR_CODES = [
+  /** RTP, DTLS or capability parameters from outside that are malformed or that this SFU cannot serve. */
+  'badRtcParameters',
+  /** The publisher already publishes this source. */
+  'trackAlreadyPublished',
+  /** No such track in the room, or no longer, or not of this publisher or watcher. */
+  'trackUnknown',
+  /** The watcher's device can decode none of the track's codecs. */
+  'cannotWatch',
+  /** The room, publisher, watcher or SFU is closed. */
+  'closed',
+  /** No live worker at the moment; it is being replaced. */
+  'unavailable',
+] as const;
+export type SfuErrorCode = (typeof SFU_ERROR_CODES)[number];
+
+/** Where the SFU writes what operators have to know; a pino logger is one. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** One worker process in `SfuStats`. */
+export interface WorkerStats {
+  readonly pid: number;
+  readonly rooms: number;
+  /** How often the process in this place was replaced. */
+  readonly restarts: number;
+  /** CPU time of the process since it started, user and system together. */
+  readonly cpuMs: number;
+  readonly maxRssBytes: number;
+}
+
+export interface SfuStats {
+  /** Live workers only. */
+  readonly workers: readonly WorkerStats[];
+  readonly rooms: number;
+  readonly tracks: number;
+  readonly publishers: number;
+  readonly watchers: number;
+  readonly taps: number;
 }
 
 /** A UDP address; a tap speaks RTP and RTCP on one port (RFC 5761). */
