@@ -66,11 +66,11 @@ export function publicError(error: unknown, language: Language): PublicError {
 /** Codes of the other rooms' own errors, in the words of this one. */
 const FOREIGN_CODES: Readonly<Record<string, ErrorCode>> = {
   badRtcParameters: 'live.badMedia',
+  cannotWatch: 'live.badMedia',
   trackAlreadyPublished: 'live.trackExists',
-  unknownTrack: 'live.trackUnknown',
-  unsupportedCodec: 'live.badMedia',
+  trackUnknown: 'live.trackUnknown',
   closed: 'live.unavailable',
-  noWorker: 'live.unavailable',
+  unavailable: 'live.unavailable',
   'entity.parse.failed': 'input.invalid',
   'entity.too.large': 'input.tooLarge',
   'charset.unsupported': 'input.invalid',

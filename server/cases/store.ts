@@ -1,10 +1,9 @@
 import type { Connection, Model } from 'mongoose';
-import { Schema } from 'mongoose';
+import { defineModel, text } from '../store/defineModel.ts';
 import type { HouseholdId } from './contract.ts';
 import type { Household } from './household.ts';
 
-const text = { type: String, required: true } as const;
-const householdSchema = new Schema<Household>({
+const household = {
   _id: text,
   caseNumber: { ...text, unique: true },
   applicantName: text,
@@ -12,13 +11,13 @@ const householdSchema = new Schema<Household>({
   phone: text,
   memberCount: { type: Number, required: true, min: 1 },
   caseType: { ...text, enum: ['dibao', 'dibaoMarginal', 'destitutePerson', 'temporaryAssistance'] },
-});
+};
 
 export class CaseStore {
   readonly #households: Model<Household>;
 
   constructor(connection: Connection) {
-    this.#households = connection.model('Household', householdSchema);
+    this.#households = defineModel<Household>(connection, 'Household', household);
   }
 
   async ready(): Promise<void> {

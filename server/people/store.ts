@@ -1,5 +1,5 @@
 import type { Connection, Model } from 'mongoose';
-import { Schema } from 'mongoose';
+import { defineModel, text } from '../store/defineModel.ts';
 import type { AccountId, OrganisationId, Role } from './contract.ts';
 import { ROLES } from './contract.ts';
 
@@ -25,21 +25,20 @@ export interface SessionRecord {
   readonly expiresAt: Date;
 }
 
-const text = { type: String, required: true } as const;
-const organisationSchema = new Schema<OrganisationRecord>({ _id: text, name: text });
-const accountSchema = new Schema<AccountRecord>({
+const organisation = { _id: text, name: text };
+const account = {
   _id: text,
   username: { ...text, unique: true },
   name: text,
   role: { ...text, enum: ROLES },
   organisationId: { ...text, index: true },
   passwordHash: text,
-});
-const sessionSchema = new Schema<SessionRecord>({
+};
+const session = {
   _id: text,
   accountId: text,
   expiresAt: { type: Date, required: true, index: { expireAfterSeconds: 0 } },
-});
+};
 
 export class PeopleStore {
   readonly #organisations: Model<OrganisationRecord>;
@@ -47,9 +46,9 @@ export class PeopleStore {
   readonly #sessions: Model<SessionRecord>;
 
   constructor(connection: Connection) {
-    this.#organisations = connection.model('Organisation', organisationSchema);
-    this.#accounts = connection.model('Account', accountSchema);
-    this.#sessions = connection.model('Session', sessionSchema);
+    this.#organisations = defineModel<OrganisationRecord>(connection, 'Organisation', organisation);
+    this.#accounts = defineModel<AccountRecord>(connection, 'Account', account);
+    this.#sessions = defineModel<SessionRecord>(connection, 'Session', session);
   }
 
   /** Resolves once the indexes that the rules rest on exist. */

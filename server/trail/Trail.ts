@@ -1,16 +1,7 @@
-import type { Act, TrailEntry } from './contract.ts';
-import type { ChainVerdict } from './entry.ts';
+import type { TrailEntry } from './contract.ts';
+import type { ChainVerdict, TrailEvent } from './entry.ts';
 import { chain, verifyChain } from './entry.ts';
 import type { TrailStore } from './store.ts';
-
-/** What a caller tells; place, time and hashes are the trail's own. */
-export interface TrailEvent {
-  readonly act: Act;
-  readonly actor?: TrailEntry['actor'];
-  readonly object?: TrailEntry['object'];
-  readonly visitId?: string;
-  readonly details?: TrailEntry['details'];
-}
 
 interface Waiting {
   readonly event: TrailEvent;

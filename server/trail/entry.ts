@@ -14,8 +14,11 @@ export function hashEntry(entry: Unhashed): string {
   return createHash('sha256').update(canonical, 'utf8').digest('hex');
 }
 
+/** What a caller tells; place, time and hashes are the trail's own. */
+export type TrailEvent = Partial<Pick<TrailEntry, 'actor' | 'object' | 'visitId' | 'details'>> & Pick<TrailEntry, 'act'>;
+
 /** The entry with its hash, behind `head`. */
-export function chain(head: TrailEntry | undefined, entry: Omit<Unhashed, 'seq' | 'prev'>): TrailEntry {
+export function chain(head: TrailEntry | undefined, entry: TrailEvent & Pick<TrailEntry, 'atMs' | 'details'>): TrailEntry {
   const unhashed: Unhashed = { ...entry, seq: head ? head.seq + 1 : 0, prev: head ? head.hash : GENESIS };
   return { ...unhashed, hash: hashEntry(unhashed) };
 }

@@ -1,24 +1,21 @@
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
+import { defineModel, text } from '../store/defineModel.ts';
 import type { TrailEntry } from './contract.ts';
 
 type TrailRecord = Omit<TrailEntry, 'seq'> & { readonly _id: number };
 
-const text = { type: String, required: true } as const;
-const trailSchema = new Schema<TrailRecord>(
-  {
-    _id: { type: Number, required: true },
-    atMs: { type: Number, required: true },
-    act: text,
-    actor: { type: { _id: false, id: text, name: text, role: text }, required: false },
-    object: { type: { _id: false, kind: text, id: text }, required: false },
-    visitId: { type: String, index: true },
-    details: { type: Schema.Types.Mixed, required: true },
-    prev: text,
-    hash: text,
-  },
-  { versionKey: false, minimize: false },
-);
+const trailDefinition = {
+  _id: { type: Number, required: true },
+  atMs: { type: Number, required: true },
+  act: text,
+  actor: { type: { _id: false, id: text, name: text, role: text }, required: false },
+  object: { type: { _id: false, kind: text, id: text }, required: false },
+  visitId: { type: String, index: true },
+  details: { type: Schema.Types.Mixed, required: true },
+  prev: text,
+  hash: text,
+};
 
 /** Mongo's code for a second document under one unique key. */
 const DUPLICATE_KEY = 11_000;
@@ -28,7 +25,7 @@ export class TrailStore {
   readonly #entries: Model<TrailRecord>;
 
   constructor(connection: Connection) {
-    this.#entries = connection.model('TrailEntry', trailSchema, 'trail');
+    this.#entries = defineModel<TrailRecord>(connection, 'TrailEntry', trailDefinition, { collection: 'trail' });
   }
 
   async ready(): Promise<void> {
@@ -46,10 +43,7 @@ export class TrailStore {
    */
   async appendDurably(entries: readonly TrailEntry[]): Promise<number> {
     try {
-      await this.#entries.insertMany(entries.map(({ seq, ...rest }) => ({ _id: seq, ...rest })), {
-        ordered: true,
-        writeConcern: { w: 'majority', j: true },
-      });
+      await this.#entries.insertMany(entries.map(({ seq, ...rest }) => ({ _id: seq, ...rest })), { ordered: true });
       return entries.length;
     } catch (error) {
       const { code, insertedDocs } = error as { code?: unknown; insertedDocs?: readonly unknown[] };

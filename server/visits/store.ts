@@ -1,11 +1,12 @@
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
+import { defineModel, text } from '../store/defineModel.ts';
 import type { GapStatement } from '../../recordings/contract.ts';
+import type { AccountId, OrganisationId } from '../people/contract.ts';
 import type { VisitId } from './contract.ts';
 import { VISIT_STATES } from './contract.ts';
 import type { Visit } from './visit.ts';
 
-const text = { type: String, required: true } as const;
 const statementSchema = new Schema<GapStatement>(
   {
     gapId: text,
@@ -17,7 +18,7 @@ const statementSchema = new Schema<GapStatement>(
   },
   { _id: false },
 );
-const visitSchema = new Schema<Visit>({
+const visitDefinition = {
   _id: text,
   householdId: text,
   organisationId: { ...text, index: true },
@@ -29,13 +30,13 @@ const visitSchema = new Schema<Visit>({
   sealedAtMs: Number,
   recording: Schema.Types.Mixed,
   statements: { type: [statementSchema], default: [] },
-});
+};
 
 export class VisitStore {
   readonly #visits: Model<Visit>;
 
   constructor(connection: Connection) {
-    this.#visits = connection.model('Visit', visitSchema);
+    this.#visits = defineModel<Visit>(connection, 'Visit', visitDefinition);
   }
 
   async ready(): Promise<void> {
@@ -51,7 +52,7 @@ export class VisitStore {
   }
 
   /** Newest appointment first. */
-  async list(filter: { organisationId?: string; investigatorIds?: string }, limit: number): Promise<Visit[]> {
+  async list(filter: { organisationId?: OrganisationId; investigatorIds?: AccountId }, limit: number): Promise<Visit[]> {
     return this.#visits.find(filter).sort({ appointedAtMs: -1 }).limit(limit).lean<Visit[]>();
   }
 

@@ -1,0 +1,181 @@
+import { createServer } from 'node:http';
+import type { Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { FileVault } from '../recordings/FileVault.ts';
+import { Recorder } from '../recordings/Recorder.ts';
+import { seal } from '../recordings/seal.ts';
+import { SealKeys } from '../recordings/SealKeys.ts';
+import { Sfu } from '../sfu/Sfu.ts';
+import { caseRoutes } from './cases/routes.ts';
+import { CaseStore } from './cases/store.ts';
+import type { Config } from './config.ts';
+import { seedDemo } from './demo.ts';
+import { evidenceRoutes } from './evidence/routes.ts';
+import { EvidenceStore } from './evidence/store.ts';
+import { viewOfPhoto } from './evidence/photo.ts';
+import { PhotoFiles } from './evidence/PhotoFiles.ts';
+import { createHttp } from './http.ts';
+import type { Authenticate } from './http.ts';
+import { authenticate, tokenOf, viewOfAccount } from './people/authenticate.ts';
+import { peopleRoutes } from './people/routes.ts';
+import { PeopleStore } from './people/store.ts';
+import { replayRoutes } from './replay/routes.ts';
+import { Sockets } from './sockets.ts';
+import { Database } from './store/Database.ts';
+import { TrailStore } from './trail/store.ts';
+import { Trail } from './trail/Trail.ts';
+import { findVisit } from './visits/findVisit.ts';
+import { resumeVisits } from './visits/finishVisit.ts';
+import { liveHandlers } from './visits/liveRequests.ts';
+import { LiveVisits } from './visits/LiveVisits.ts';
+import { visitRoutes } from './visits/routes.ts';
+import { VisitStore } from './visits/store.ts';
+import type { VisitDeps } from './visits/visitDeps.ts';
+import { VisitLock } from './visits/VisitLock.ts';
+
+export interface PlatformOptions {
+  readonly config: Config;
+  /** Path of a mediasoup worker. */
+  readonly workerBin: string;
+  /** The built page; without it only the API answers. */
+  readonly pageDir?: string;
+  readonly log: Logger;
+}
+
+/**
+ * The whole platform on one machine, wired and running. What is started is put on a stack as it starts and
+ * stopped in reverse, also when a later part fails to start.
+ */
+export class Platform {
+  /** Where pages are, e.g. `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly trail: Trail;
+  readonly #stack: AsyncDisposableStack;
+
+  private constructor(url: string, trail: Trail, stack: AsyncDisposableStack) {
+    this.url = url;
+    this.trail = trail;
+    this.#stack = stack;
+  }
+
+  static async create(options: PlatformOptions): Promise<Platform> {
+    await using starting = new AsyncDisposableStack();
+    const { url, trail } = await start(options, starting);
+    return new Platform(url, trail, starting.move());
+  }
+
+  /** Stops in reverse order of starting. Idempotent. */
+  async close(): Promise<void> {
+    await this.#stack.disposeAsync();
+  }
+}
+
+async function start(
+  { config, workerBin, pageDir, log }: PlatformOptions,
+  stack: AsyncDisposableStack,
+): Promise<{ url: string; trail: Trail }> {
+  const now = Date.now;
+  const owned = <T extends { close(): unknown }>(part: T): T => {
+    stack.defer(async () => {
+      await part.close();
+    });
+    return part;
+  };
+
+  const database = owned(await Database.create({
+    dataDir: config.dataDir,
+    ...(config.mongodbUrl !== undefined && { mongodbUrl: config.mongodbUrl }),
+    log,
+  }));
+  const people = new PeopleStore(database.connection);
+  const cases = new CaseStore(database.connection);
+  const visits = new VisitStore(database.connection);
+  const evidence = new EvidenceStore(database.connection);
+  await Promise.all([people, cases, visits, evidence].map((store) => store.ready()));
+  const trail = owned(await Trail.create(new TrailStore(database.connection), now));
+  if (config.demo) await seedDemo({ people, cases, visits, now });
+
+  const recordingsDir = join(config.dataDir, 'recordings');
+  const keys = await SealKeys.create(join(config.dataDir, 'keys'));
+  const vault = await FileVault.create(recordingsDir);
+  const files = await PhotoFiles.create(join(config.dataDir, 'evidence'));
+  const recorder = owned(await Recorder.create({ rootDir: recordingsDir, listenIp: '127.0.0.1', log }));
+  const sfu = owned(await Sfu.create({
+    workerBin,
+    workers: config.sfuWorkers,
+    listenIp: config.mediaListenIp,
+    ...(config.mediaAnnouncedAddress !== undefined && { announcedAddress: config.mediaAnnouncedAddress }),
+    ...(config.mediaPorts && { rtcPorts: config.mediaPorts }),
+    log,
+  }));
+
+  const peopleDeps = { people, trail, now, sessionMs: config.sessionMs };
+  const httpServer = createServer();
+  const sockets = owned(new Sockets({
+    httpServer,
+    authenticate: (token) => authenticate(peopleDeps, token),
+    audienceOf: async (visitId) => (await visits.visit(visitId)) ?? undefined,
+    log,
+  }));
+  const live = new LiveVisits({
+    openRoom: (id) => sfu.openRoom(id),
+    openRecording: (id) => recorder.open(id),
+    trail,
+    announce: sockets.announcer,
+    log,
+    now,
+  });
+  const visitDeps: VisitDeps = {
+    visits,
+    live,
+    lock: new VisitLock(),
+    trail,
+    announce: sockets.announcer,
+    households: (ids) => cases.households(ids),
+    accounts: async (ids) => {
+      const found = await people.accounts(ids);
+      return Promise.all(found.map(async (account) =>
+        viewOfAccount(account, (await people.organisation(account.organisationId))?.name ?? '')));
+    },
+    investigatorsOf: async (organisationId) => (await people.investigatorsOf(organisationId)).map((account) => account._id),
+    photosOf: async (visitId) => (await evidence.photosOf(visitId)).map(viewOfPhoto),
+    seal: (archiveId, statements) => seal(vault, archiveId, { signer: keys.signer, statements, sealedAtMs: now() }),
+    log,
+    now,
+  };
+
+  const authenticateRequest: Authenticate = (request) => authenticate(peopleDeps, tokenOf(request.headers.cookie));
+  httpServer.on('request', createHttp({
+    routers: [
+      peopleRoutes({ ...peopleDeps, cookieSecure: config.cookieSecure }, authenticateRequest),
+      caseRoutes({ cases, trail }, authenticateRequest),
+      visitRoutes(visitDeps, authenticateRequest),
+      evidenceRoutes({
+        evidence,
+        files,
+        trail,
+        recordingStartMs: async (visitId) => (await (await live.get(visitId))?.status())?.startMs,
+        changed: (visitId) => sockets.announcer.changed(visitId),
+        visitFor: (actor, action, visitId) => findVisit(visitDeps, actor, action, visitId),
+        now,
+      }, authenticateRequest),
+      replayRoutes({ visitDeps, archives: vault, keys }, authenticateRequest),
+    ],
+    ...(pageDir !== undefined && { pageDir }),
+    log,
+  }));
+  await resumeVisits(visitDeps);
+  sockets.listen(liveHandlers(visitDeps), (socketId) => live.leaveAll(socketId));
+  const url = await listen(httpServer, config);
+  return { url, trail };
+}
+
+async function listen(httpServer: HttpServer, { host, port }: Config): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    httpServer.once('error', reject).listen(port, host, resolve);
+  });
+  const address = httpServer.address() as AddressInfo;
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+}

@@ -1,0 +1,66 @@
+import type { Document } from 'bson';
+
+/** The codes of MongoDB's `error_codes.yml` that this store answers with. */
+export const ERROR_CODES = {
+  InternalError: 1,
+  BadValue: 2,
+  FailedToParse: 9,
+  TypeMismatch: 14,
+  Overflow: 15,
+  InvalidLength: 16,
+  IllegalOperation: 20,
+  InvalidBSON: 22,
+  NamespaceNotFound: 26,
+  IndexNotFound: 27,
+  PathNotViable: 28,
+  ConflictingUpdateOperators: 40,
+  CursorNotFound: 43,
+  NamespaceExists: 48,
+  MaxTimeMSExpired: 50,
+  DollarPrefixedFieldName: 52,
+  CommandNotFound: 59,
+  WriteConcernFailed: 64,
+  ImmutableField: 66,
+  CannotCreateIndex: 67,
+  InvalidOptions: 72,
+  InvalidNamespace: 73,
+  IndexOptionsConflict: 85,
+  IndexKeySpecsConflict: 86,
+  CommandNotSupported: 115,
+  CommandNotSupportedOnView: 166,
+  DocumentValidationFailure: 121,
+  CannotIndexParallelArrays: 171,
+  ConversionFailure: 241,
+  QueryExceededMemoryLimitNoDiskUseAllowed: 292,
+  NoSuchTransaction: 251,
+  NotWritablePrimary: 10107,
+  BSONObjectTooLarge: 10334,
+  DuplicateKey: 11000,
+  InterruptedAtShutdown: 11600,
+  OutOfDiskSpace: 14031,
+  UnrecognisedStage: 40324,
+  IDLFailedToParse: 40414,
+  IDLUnknownField: 40415,
+  OnlyOnReplicaSet: 40573,
+} as const;
+
+export type ErrorName = keyof typeof ERROR_CODES;
+
+/** Servers answer these with a name of the form `Location<code>`, for they have no entry in `error_codes.yml`. */
+const UNNAMED = new Set<ErrorName>(['UnrecognisedStage', 'IDLUnknownField', 'IDLFailedToParse', 'OnlyOnReplicaSet']);
+
+/** An error that is answered to the client: `code`, `codeName`, `errmsg` and what belongs to the code. */
+export class StoreError extends Error {
+  readonly code: number;
+  readonly codeName: string;
+  /** Fields beside the message, as `keyPattern` and `keyValue` of a duplicate key. */
+  readonly details: Document;
+
+  constructor(name: ErrorName, message: string, details: Document = {}) {
+    super(message);
+    this.name = 'StoreError';
+    this.code = ERROR_CODES[name];
+    this.codeName = UNNAMED.has(name) ? `Location${this.code}` : name;
+    this.details = details;
+  }
+}

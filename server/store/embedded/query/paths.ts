@@ -1,0 +1,34 @@
+import { getOwn, isPlainObject } from '../bson/exact.ts';
+
+const INDEX = /^(0|[1-9]\d*)$/;
+
+/** The array index that a part of a dotted path may mean. */
+export function asIndex(part: string): number | undefined {
+  return INDEX.test(part) ? Number(part) : undefined;
+}
+
+/**
+ * Visits every value that a dotted path leads to, going through the documents inside arrays as queries do. An array at
+ * the path's end is visited as itself, without its elements. A path that leads nowhere gives `undefined`, except
+ * through arrays without documents, which give nothing.
+ *
+ * @param visit returns true to stop
+ * @returns whether a visit returned true
+ */
+export function visitPath(value: unknown, parts: readonly string[], visit: (value: unknown) => boolean, at = 0): boolean {
+  if (at === parts.length) return visit(value);
+  const part = parts[at] as string;
+  if (isPlainObject(value)) return visitPath(getOwn(value, part), parts, visit, at + 1);
+  if (!Array.isArray(value)) return visit(undefined);
+  const index = asIndex(part);
+  if (index !== undefined && index < value.length && visitPath(value[index], parts, visit, at + 1)) return true;
+  for (const element of value) {
+    if (isPlainObject(element) && visitPath(element, parts, visit, at)) return true;
+  }
+  return false;
+}
+
+/** Visits what {@link visitPath} visits, and before each array at the path's end the elements in it. */
+export function visitValues(value: unknown, parts: readonly string[], visit: (value: unknown) => boolean): boolean {
+  return visitPath(value, parts, (leaf) => (Array.isArray(leaf) && leaf.some((element) => visit(element))) || visit(leaf));
+}

@@ -1,0 +1,297 @@
+import type { GapCause, Intake, Recording, RecordingEvent, RecordingStatus } from '../../recordings/contract.ts';
+import type { Log, RoomEvent, TapHandle, TrackId } from '../../sfu/contract.ts';
+import type { Publisher } from '../../sfu/Publisher.ts';
+import type { Room } from '../../sfu/Room.ts';
+import type { Watcher } from '../../sfu/Watcher.ts';
+import { UserError } from '../errors.ts';
+import type { Actor } from '../people/authenticate.ts';
+import { inTrail } from '../people/authenticate.ts';
+import type { Trail } from '../trail/Trail.ts';
+import type { Announcer } from './announcer.ts';
+import type { PublishedTrack, VisitId, WatcherView } from './contract.ts';
+
+export interface LiveVisitParts {
+  readonly visitId: VisitId;
+  readonly recording: Recording;
+  readonly openRoom: () => Promise<Room>;
+  readonly trail: Trail;
+  readonly announce: Announcer;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+interface Publishing {
+  readonly actor: Actor;
+  readonly socketId: string;
+  readonly publisher: Publisher;
+}
+
+interface Watching {
+  readonly actor: Actor;
+  readonly watcher: Watcher;
+  readonly sinceMs: number;
+}
+
+/** What the ledger is told of a track that ends while the visit goes on. */
+const CAUSES = { unpublished: undefined, closed: undefined, workerDied: 'serverRestart' } as const;
+
+/** The recorder's end of one track. */
+interface RecordedTrack {
+  readonly intake: Intake;
+  readonly tap: TapHandle;
+}
+
+/**
+ * One visit while it is in progress: the room where it is seen, the recording that subscribes to the room like
+ * any watcher, and who is in it. The recording outlives the room: when a media worker dies the next room's
+ * tracks go into the same archive.
+ */
+export class LiveVisit {
+  readonly visitId: VisitId;
+  readonly #parts: LiveVisitParts;
+  #room: Promise<Room> | undefined;
+  #openRoom: Room | undefined;
+  #publishing: Publishing | undefined;
+  readonly #watching = new Map<string, Watching>();
+  readonly #recorded = new Map<TrackId, Promise<RecordedTrack | undefined>>();
+  readonly #stopListening: () => void;
+  #alarm: 'diskFull' | 'recorderDown' | undefined;
+  #closed: Promise<RecordingStatus> | undefined;
+
+  constructor(parts: LiveVisitParts) {
+    this.visitId = parts.visitId;
+    this.#parts = parts;
+    this.#stopListening = parts.recording.onEvent((event) => this.#onRecording(event));
+  }
+
+  get tracks(): readonly PublishedTrack[] {
+    return this.#openRoom?.tracks() ?? [];
+  }
+
+  get alarm(): 'diskFull' | 'recorderDown' | undefined {
+    return this.#alarm;
+  }
+
+  /** One entry a person, however many pages they have open. */
+  get watchers(): readonly WatcherView[] {
+    const first = new Map<string, WatcherView>();
+    for (const { actor, sinceMs } of this.#watching.values()) {
+      if (!first.has(actor.id)) first.set(actor.id, { accountId: actor.id, name: actor.name, sinceMs });
+    }
+    return [...first.values()];
+  }
+
+  status(): Promise<RecordingStatus> {
+    return this.#parts.recording.status();
+  }
+
+  /**
+   * Makes this socket the visit's publisher. The same person on a new connection takes over from the old one.
+   * @throws UserError `live.alreadyPublishing` while somebody else publishes
+   */
+  async joinAsPublisher(socketId: string, actor: Actor): Promise<{ room: Room; endpoint: Publisher }> {
+    const before = this.#publishing;
+    if (before && before.actor.id !== actor.id) throw new UserError('live.alreadyPublishing');
+    await this.#parts.trail.append({ act: 'publisher.joined', actor: inTrail(actor), ...this.#object });
+    const room = await this.#usableRoom();
+    const publisher = await room.createPublisher();
+    const replaced = this.#publishing;
+    this.#publishing = { actor, socketId, publisher };
+    if (replaced) {
+      replaced.publisher.close();
+      if (replaced.socketId !== socketId) this.#parts.announce.roomClosed(replaced.socketId, this.visitId, 'takenOver');
+    }
+    return { room, endpoint: publisher };
+  }
+
+  async joinAsWatcher(socketId: string, actor: Actor): Promise<{ room: Room; endpoint: Watcher }> {
+    // Nobody sees a frame before the look is on record.
+    await this.#parts.trail.append({ act: 'watch.joined', actor: inTrail(actor), ...this.#object });
+    const room = await this.#usableRoom();
+    const watcher = await room.createWatcher();
+    this.#watching.get(socketId)?.watcher.close();
+    this.#watching.set(socketId, { actor, watcher, sinceMs: this.#parts.now() });
+    this.#parts.announce.watchers(this.visitId, this.watchers);
+    return { room, endpoint: watcher };
+  }
+
+  /** @throws UserError `live.notJoined` */
+  publisherOf(socketId: string): Publisher {
+    if (this.#publishing?.socketId !== socketId) throw new UserError('live.notJoined');
+    return this.#publishing.publisher;
+  }
+
+  /** @throws UserError `live.notJoined` */
+  watcherOf(socketId: string): Watcher {
+    const watching = this.#watching.get(socketId);
+    if (!watching) throw new UserError('live.notJoined');
+    return watching.watcher;
+  }
+
+  /** What this socket has been given in the room. */
+  endpointsOf(socketId: string): readonly (Publisher | Watcher)[] {
+    const watching = this.#watching.get(socketId);
+    const publishing = this.#publishing?.socketId === socketId ? this.#publishing : undefined;
+    return [...(publishing ? [publishing.publisher] : []), ...(watching ? [watching.watcher] : [])];
+  }
+
+  /** Takes this socket out of the room. Idempotent. */
+  async leave(socketId: string): Promise<void> {
+    const watching = this.#watching.get(socketId);
+    if (watching) {
+      this.#watching.delete(socketId);
+      watching.watcher.close();
+      this.#parts.announce.watchers(this.visitId, this.watchers);
+      const durationMs = this.#parts.now() - watching.sinceMs;
+      await this.#tell('watch.left', watching.actor, { durationMs });
+    }
+    const publishing = this.#publishing;
+    if (publishing?.socketId === socketId) {
+      this.#publishing = undefined;
+      publishing.publisher.close();
+      await this.#tell('publisher.left', publishing.actor);
+    }
+  }
+
+  /** Ends everything live and the recording. Idempotent. */
+  close(): Promise<RecordingStatus> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<RecordingStatus> {
+    // The recording first: what still is in flight is media too.
+    await Promise.all(this.#recorded.values());
+    const status = await this.#parts.recording.close();
+    this.#stopListening();
+    this.#openRoom?.close();
+    const sockets = [...this.#watching.keys(), ...(this.#publishing ? [this.#publishing.socketId] : [])];
+    for (const socketId of sockets) {
+      this.#parts.announce.roomClosed(socketId, this.visitId, 'visitClosed');
+      await this.leave(socketId);
+    }
+    return status;
+  }
+
+  get #object(): { object: { kind: string; id: string }; visitId: string } {
+    return { object: { kind: 'visit', id: this.visitId }, visitId: this.visitId };
+  }
+
+  async #usableRoom(): Promise<Room> {
+    if (this.#closed) throw new UserError('visit.wrongState');
+    this.#room ??= this.#parts.openRoom().then((room) => {
+      this.#openRoom = room;
+      room.on((event) => this.#onRoom(room, event));
+      return room;
+    });
+    try {
+      return await this.#room;
+    } catch (error) {
+      this.#room = undefined;
+      throw error;
+    }
+  }
+
+  #onRoom(room: Room, event: RoomEvent): void {
+    switch (event.type) {
+      case 'trackPublished': {
+        const { trackId, source, kind } = event;
+        this.#recorded.set(trackId, this.#record(room, { trackId, source, kind }));
+        this.#parts.announce.trackPublished(this.visitId, { trackId, source, kind });
+        void this.#tell('track.published', this.#publishing?.actor, { trackId, source });
+        break;
+      }
+      case 'trackEnded': {
+        const { trackId, source, reason } = event;
+        void this.#endRecorded(trackId, CAUSES[reason]);
+        this.#parts.announce.trackEnded(this.visitId, trackId);
+        void this.#tell('track.ended', undefined, { trackId, source, reason });
+        break;
+      }
+      case 'closed':
+        if (event.reason === 'workerDied') this.#onWorkerDied();
+        break;
+      case 'trackPaused':
+      case 'trackResumed':
+        break;
+    }
+  }
+
+  #onWorkerDied(): void {
+    this.#room = undefined;
+    this.#openRoom = undefined;
+    for (const socketId of [...this.#watching.keys(), ...(this.#publishing ? [this.#publishing.socketId] : [])]) {
+      this.#parts.announce.roomClosed(socketId, this.visitId, 'workerDied');
+      void this.leave(socketId);
+    }
+  }
+
+  /** Puts the recorder behind one track. Live video goes on when that fails; the alarm says so. */
+  async #record(room: Room, track: PublishedTrack): Promise<RecordedTrack | undefined> {
+    const { recording, log } = this.#parts;
+    try {
+      const intake = await recording.openIntake();
+      const tap = await room.tap(track.trackId, intake.address);
+      await intake.start(tap.track, tap.address);
+      await tap.resume();
+      return { intake, tap };
+    } catch (error) {
+      log.error({ err: error, visitId: this.visitId, track }, 'a track is not being recorded');
+      this.#setAlarm('recorderDown');
+      return undefined;
+    }
+  }
+
+  async #endRecorded(trackId: TrackId, cause: GapCause | undefined): Promise<void> {
+    const recorded = await this.#recorded.get(trackId);
+    this.#recorded.delete(trackId);
+    try {
+      await recorded?.intake.stop(cause);
+      recorded?.tap.close();
+    } catch (error) {
+      this.#parts.log.error({ err: error, visitId: this.visitId, trackId }, 'a track did not end cleanly in the recorder');
+    }
+  }
+
+  #onRecording(event: RecordingEvent): void {
+    switch (event.kind) {
+      case 'gapOpened':
+      case 'gapClosed': {
+        const { id, source, cause, startMs, endMs } = event.gap;
+        this.#parts.announce.gap(this.visitId, event.gap);
+        void this.#tell(event.kind === 'gapOpened' ? 'recording.gapOpened' : 'recording.gapClosed', undefined, {
+          gapId: id, source, cause, startMs, ...(endMs !== undefined && { endMs }),
+        });
+        break;
+      }
+      case 'alarm':
+        this.#setAlarm(event.alarm);
+        break;
+      case 'alarmCleared':
+        this.#setAlarm(undefined);
+        break;
+      case 'segment':
+        break;
+    }
+  }
+
+  #setAlarm(alarm: 'diskFull' | 'recorderDown' | undefined): void {
+    if (alarm === this.#alarm) return;
+    this.#alarm = alarm;
+    this.#parts.announce.changed(this.visitId);
+    void this.#tell('recording.alarm', undefined, { alarm: alarm ?? 'cleared' });
+  }
+
+  /** Writes what has already happened by itself into the trail; a running recording never stops for it. */
+  async #tell(
+    act: 'watch.left' | 'publisher.left' | 'track.published' | 'track.ended' | 'recording.gapOpened' | 'recording.gapClosed' | 'recording.alarm',
+    actor?: Actor,
+    details: Readonly<Record<string, string | number>> = {},
+  ): Promise<void> {
+    try {
+      await this.#parts.trail.append({ act, ...(actor && { actor: inTrail(actor) }), ...this.#object, details });
+    } catch (error) {
+      this.#parts.log.error({ err: error, act, visitId: this.visitId }, 'the trail could not be written');
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import type { ArchiveId, Recording } from '../../recordings/contract.ts';
+import type { Log, RoomId } from '../../sfu/contract.ts';
+import type { Room } from '../../sfu/Room.ts';
+import type { Trail } from '../trail/Trail.ts';
+import type { Announcer } from './announcer.ts';
+import type { VisitId } from './contract.ts';
+import { LiveVisit } from './LiveVisit.ts';
+
+export interface LiveVisitsParts {
+  readonly openRoom: (id: RoomId) => Promise<Room>;
+  readonly openRecording: (id: ArchiveId) => Promise<Recording>;
+  readonly trail: Trail;
+  readonly announce: Announcer;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/** The visits in progress on this server, each under its own id. */
+export class LiveVisits {
+  readonly #parts: LiveVisitsParts;
+  readonly #live = new Map<VisitId, Promise<LiveVisit>>();
+
+  constructor(parts: LiveVisitsParts) {
+    this.#parts = parts;
+  }
+
+  /** The live visit, opened when it is not yet: a recording begun before a restart goes on in the same archive. */
+  open(visitId: VisitId): Promise<LiveVisit> {
+    const known = this.#live.get(visitId);
+    if (known) return known;
+    const opening = this.#open(visitId);
+    this.#live.set(visitId, opening);
+    opening.catch(() => this.#live.delete(visitId));
+    return opening;
+  }
+
+  /** Undefined when this visit is not in progress here. */
+  async get(visitId: VisitId): Promise<LiveVisit | undefined> {
+    return this.#live.get(visitId);
+  }
+
+  /** Ends the live visit and returns what the recorder has. */
+  async end(visitId: VisitId): Promise<Awaited<ReturnType<Recording['close']>>> {
+    const live = await this.open(visitId);
+    try {
+      return await live.close();
+    } finally {
+      this.#live.delete(visitId);
+    }
+  }
+
+  /** Takes a closed connection out of every room. */
+  async leaveAll(socketId: string): Promise<void> {
+    const open = await Promise.allSettled(this.#live.values());
+    await Promise.all(open.map((live) => live.status === 'fulfilled' && live.value.leave(socketId)));
+  }
+
+  async #open(visitId: VisitId): Promise<LiveVisit> {
+    const { openRoom, openRecording, ...rest } = this.#parts;
+    // A visit names its room and its archive; the other parts know it only under those names.
+    const recording = await openRecording(visitId as string as ArchiveId);
+    return new LiveVisit({ ...rest, visitId, recording, openRoom: () => openRoom(visitId as string as RoomId) });
+  }
+}

@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto';
+import { UserError } from '../errors.ts';
+import type { HouseholdId } from '../cases/contract.ts';
+import type { AccountId } from '../people/contract.ts';
+import type { Actor } from '../people/authenticate.ts';
+import { inTrail } from '../people/authenticate.ts';
+import { requireAbility } from '../people/requireAbility.ts';
+import type { AssignVisit, VisitDetail, VisitId } from './contract.ts';
+import type { Visit } from './visit.ts';
+import type { VisitDeps } from './visitDeps.ts';
+import { viewVisit } from './viewVisit.ts';
+
+/**
+ * Appoints a visit of two different investigators of the actor's own organisation to a household.
+ * @throws UserError `visit.twoInvestigators`, `visit.investigatorUnknown`, `household.unknown`, `access.denied`
+ */
+export async function assignVisit(deps: VisitDeps, actor: Actor, wish: AssignVisit): Promise<VisitDetail> {
+  await requireAbility(deps.trail, actor, 'visit.assign');
+  const [first, second] = wish.investigatorIds as [AccountId, AccountId];
+  if (first === second) throw new UserError('visit.twoInvestigators');
+  const staff = await deps.investigatorsOf(actor.organisationId);
+  if (!staff.includes(first) || !staff.includes(second)) throw new UserError('visit.investigatorUnknown');
+  const householdId = wish.householdId as HouseholdId;
+  if ((await deps.households([householdId])).length === 0) throw new UserError('household.unknown');
+
+  const visit: Visit = {
+    _id: randomUUID() as string as VisitId,
+    householdId,
+    organisationId: actor.organisationId,
+    investigatorIds: [first, second],
+    appointedAtMs: wish.appointedAtMs,
+    state: 'appointed',
+    statements: [],
+  };
+  await deps.trail.append({
+    act: 'visit.assigned',
+    actor: inTrail(actor),
+    object: { kind: 'visit', id: visit._id },
+    visitId: visit._id,
+    details: { householdId, first, second, appointedAtMs: wish.appointedAtMs },
+  });
+  await deps.visits.add(visit);
+  deps.announce.changed(visit._id);
+  return viewVisit(deps, actor, visit);
+}

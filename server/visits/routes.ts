@@ -1,0 +1,71 @@
+import type { Response } from 'express';
+import { Router } from 'express';
+import type { Authenticate } from '../http.ts';
+import { scopeOf } from '../people/abilities.ts';
+import { inTrail } from '../people/authenticate.ts';
+import { requireAbility } from '../people/requireAbility.ts';
+import { assignVisit } from './assignVisit.ts';
+import { closeVisit } from './closeVisit.ts';
+import type { VisitDetail, VisitList } from './contract.ts';
+import { assignVisitSchema, explainGapSchema } from './contract.ts';
+import { explainGap } from './explainGap.ts';
+import { findVisit } from './findVisit.ts';
+import { startVisit } from './startVisit.ts';
+import type { VisitDeps } from './visitDeps.ts';
+import { viewVisit, viewVisits } from './viewVisit.ts';
+
+/** Visits shown at most until lists have pages. */
+const MAX_LISTED = 200;
+
+export function visitRoutes(deps: VisitDeps, authenticate: Authenticate): Router {
+  const router = Router();
+
+  router.get('/visits', async (request, response: Response<VisitList>) => {
+    const actor = await authenticate(request);
+    await requireAbility(deps.trail, actor, 'visit.list');
+    const scope = scopeOf(actor.role, 'visit.list');
+    const found = await deps.visits.list(
+      {
+        ...(scope === 'organisation' && { organisationId: actor.organisationId }),
+        ...(scope === 'own' && { investigatorIds: actor.id }),
+      },
+      MAX_LISTED,
+    );
+    response.json({ visits: await viewVisits(deps, actor, found) });
+  });
+
+  router.post('/visits', async (request, response: Response<VisitDetail>) => {
+    const actor = await authenticate(request);
+    response.status(201).json(await assignVisit(deps, actor, assignVisitSchema.parse(request.body)));
+  });
+
+  router.get('/visits/:visitId', async (request, response: Response<VisitDetail>) => {
+    const actor = await authenticate(request);
+    const visit = await findVisit(deps, actor, 'visit.view', request.params.visitId);
+    await deps.trail.append({
+      act: 'visit.viewed',
+      actor: inTrail(actor),
+      object: { kind: 'visit', id: visit._id },
+      visitId: visit._id,
+    });
+    response.json(await viewVisit(deps, actor, visit));
+  });
+
+  router.post('/visits/:visitId/start', async (request, response: Response<VisitDetail>) => {
+    const actor = await authenticate(request);
+    response.json(await startVisit(deps, actor, request.params.visitId));
+  });
+
+  router.post('/visits/:visitId/close', async (request, response: Response<VisitDetail>) => {
+    const actor = await authenticate(request);
+    response.json(await closeVisit(deps, actor, request.params.visitId));
+  });
+
+  router.post('/visits/:visitId/gaps/:gapId/explanation', async (request, response: Response<VisitDetail>) => {
+    const actor = await authenticate(request);
+    const { visitId, gapId } = request.params;
+    response.json(await explainGap(deps, actor, { visitId, gapId, ...explainGapSchema.parse(request.body) }));
+  });
+
+  return router;
+}

@@ -1,0 +1,82 @@
+import type { RecordingStatus } from '../../recordings/contract.ts';
+import { viewOfHousehold } from '../cases/household.ts';
+import { may } from '../people/abilities.ts';
+import type { Actor } from '../people/authenticate.ts';
+import type { VisitAbilities, VisitDetail, VisitSummary } from './contract.ts';
+import type { Visit } from './visit.ts';
+import type { VisitDeps } from './visitDeps.ts';
+
+/** The visits as this person may see them, with what they may do. */
+export async function viewVisits(deps: VisitDeps, actor: Actor, visits: readonly Visit[]): Promise<VisitSummary[]> {
+  const [households, accounts] = await Promise.all([
+    deps.households([...new Set(visits.map((visit) => visit.householdId))]),
+    deps.accounts([...new Set(visits.flatMap((visit) => visit.investigatorIds))]),
+  ]);
+  return Promise.all(
+    visits.map(async (visit) => {
+      const household = households.find((one) => one._id === visit.householdId);
+      if (!household) throw new Error(`visit ${visit._id} has no household`);
+      const live = await deps.live.get(visit._id);
+      return {
+        id: visit._id,
+        household: viewOfHousehold(household, seesInClear(actor, visit)),
+        investigators: accounts.filter((account) => visit.investigatorIds.includes(account.id)),
+        appointedAtMs: visit.appointedAtMs,
+        state: visit.state,
+        ...(visit.startedAtMs !== undefined && { startedAtMs: visit.startedAtMs }),
+        ...(visit.closedAtMs !== undefined && { closedAtMs: visit.closedAtMs }),
+        ...(visit.sealedAtMs !== undefined && { sealedAtMs: visit.sealedAtMs }),
+        live: (live?.tracks.length ?? 0) > 0,
+        watchers: live?.watchers ?? [],
+        may: abilitiesOn(actor, visit),
+      };
+    }),
+  );
+}
+
+export async function viewVisit(deps: VisitDeps, actor: Actor, visit: Visit): Promise<VisitDetail> {
+  const [[summary], live, photos] = await Promise.all([
+    viewVisits(deps, actor, [visit]),
+    deps.live.get(visit._id),
+    deps.photosOf(visit._id),
+  ]);
+  if (!summary) throw new Error(`visit ${visit._id} has no view`);
+  const status = visit.recording ?? (await live?.status());
+  return {
+    ...summary,
+    ...(status && { recording: { ...viewOfRecording(visit, status), ...(live?.alarm && { alarm: live.alarm }) } }),
+    photos: may(actor, 'photo.view', visit) ? photos : [],
+    tracks: live?.tracks ?? [],
+  };
+}
+
+function viewOfRecording(visit: Visit, status: RecordingStatus): NonNullable<VisitDetail['recording']> {
+  return {
+    ...(status.startMs !== undefined && { startMs: status.startMs }),
+    ...(status.endMs !== undefined && { endMs: status.endMs }),
+    bytes: status.bytes,
+    gaps: status.gaps.map((gap) => {
+      const statement = visit.statements.find((one) => one.gapId === gap.id);
+      return { ...gap, ...(statement && { explanation: statement.explanation, explainedBy: statement.explainedBy }) };
+    }),
+  };
+}
+
+/** Those in the visit and those who supervise it see the family by name; everyone else masked. */
+function seesInClear(actor: Actor, visit: Visit): boolean {
+  return may(actor, 'visit.watch', visit) || may(actor, 'visit.publish', visit);
+}
+
+function abilitiesOn(actor: Actor, visit: Visit): VisitAbilities {
+  const running = visit.state === 'inProgress';
+  return {
+    start: visit.state === 'appointed' && may(actor, 'visit.start', visit),
+    publish: running && may(actor, 'visit.publish', visit),
+    addPhoto: running && may(actor, 'photo.add', visit),
+    close: running && may(actor, 'visit.close', visit),
+    watch: running && may(actor, 'visit.watch', visit),
+    explainGaps: visit.state === 'closed' && may(actor, 'gap.explain', visit),
+    replay: (visit.state === 'closed' || visit.state === 'sealed') && may(actor, 'replay.open', visit),
+  };
+}
+

@@ -1,0 +1,34 @@
+import type { ArchiveId, GapStatement } from '../../recordings/contract.ts';
+import type { Log } from '../../sfu/contract.ts';
+import type { Household } from '../cases/household.ts';
+import type { HouseholdId } from '../cases/contract.ts';
+import type { PhotoView } from '../evidence/contract.ts';
+import type { AccountId, AccountView, OrganisationId } from '../people/contract.ts';
+import type { Trail } from '../trail/Trail.ts';
+import type { Announcer } from './announcer.ts';
+import type { VisitId } from './contract.ts';
+import type { LiveVisits } from './LiveVisits.ts';
+import type { VisitStore } from './store.ts';
+import type { VisitLock } from './VisitLock.ts';
+
+/** What the seal of an archive says of it, for the trail. */
+export interface SealedArchive {
+  readonly manifestSha256: string;
+  readonly keyId: string;
+}
+
+/** What the acts on a visit work with. The other nouns are reached through narrow functions. */
+export interface VisitDeps {
+  readonly visits: VisitStore;
+  readonly live: LiveVisits;
+  readonly lock: VisitLock;
+  readonly trail: Trail;
+  readonly announce: Announcer;
+  readonly households: (ids: readonly HouseholdId[]) => Promise<readonly Household[]>;
+  readonly accounts: (ids: readonly AccountId[]) => Promise<readonly AccountView[]>;
+  readonly investigatorsOf: (organisationId: OrganisationId) => Promise<readonly AccountId[]>;
+  readonly photosOf: (visitId: VisitId) => Promise<readonly PhotoView[]>;
+  readonly seal: (archiveId: ArchiveId, statements: readonly GapStatement[]) => Promise<SealedArchive>;
+  readonly log: Log;
+  readonly now: () => number;
+}
