@@ -52,6 +52,9 @@ const HOUSEHOLDS: readonly Household[] = [
   },
 ];
 
+/** Stable, so that an interrupted seeding is completed by the next start. */
+const accountIdOf = ({ username }: { username: string }): AccountId => `demo-${username}` as AccountId;
+
 /** Fills an empty store with a district, a contracted organisation, five people, three households and their visits. */
 export async function seedDemo(deps: {
   readonly people: PeopleStore;
@@ -59,7 +62,7 @@ export async function seedDemo(deps: {
   readonly visits: VisitStore;
   readonly now: () => number;
 }): Promise<void> {
-  if (!(await deps.people.isEmpty())) return;
+  if (await deps.people.hasOthers(DEMO_PEOPLE.map(accountIdOf))) return;
   for (const organisation of Object.values(ORGANISATIONS)) await deps.people.addOrganisation(organisation);
   for (const household of HOUSEHOLDS) await deps.cases.addHousehold(household);
   const hour = 3_600_000;
@@ -68,17 +71,16 @@ export async function seedDemo(deps: {
       _id: `demo-visit-${i + 1}` as VisitId,
       householdId: household._id,
       organisationId: ORGANISATIONS.vendor._id,
-      investigatorIds: ['demo-investigator', 'demo-investigator2'] as AccountId[],
+      investigatorIds: DEMO_PEOPLE.filter(({ role }) => role === 'investigator').map(accountIdOf),
       appointedAtMs: Math.ceil(deps.now() / hour) * hour + i * 2 * hour,
       state: 'appointed',
       statements: [],
     });
   }
-  // The people come last: an interrupted seeding leaves them out, and the next start can tell.
   const passwordHash = await hashPassword(DEMO_PASSWORD);
   for (const { username, name, role, organisation } of DEMO_PEOPLE) {
     await deps.people.addAccount({
-      _id: `demo-${username}` as AccountId,
+      _id: accountIdOf({ username }),
       username,
       name,
       role,

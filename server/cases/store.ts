@@ -1,5 +1,5 @@
 import type { Connection, Model } from 'mongoose';
-import { defineModel, text } from '../store/defineModel.ts';
+import { addOnce, defineModel, text } from '../store/defineModel.ts';
 import type { HouseholdId } from './contract.ts';
 import type { Household } from './household.ts';
 
@@ -24,8 +24,9 @@ export class CaseStore {
     await this.#households.init();
   }
 
+  /** Adds it unless there is one of this id. */
   async addHousehold(household: Household): Promise<void> {
-    await this.#households.create(household);
+    await addOnce(this.#households, household);
   }
 
   async household(id: HouseholdId): Promise<Household | null> {

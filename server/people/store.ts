@@ -1,5 +1,5 @@
 import type { Connection, Model } from 'mongoose';
-import { defineModel, text } from '../store/defineModel.ts';
+import { addOnce, defineModel, text } from '../store/defineModel.ts';
 import type { AccountId, OrganisationId, Role } from './contract.ts';
 import { ROLES } from './contract.ts';
 
@@ -56,16 +56,19 @@ export class PeopleStore {
     await Promise.all([this.#organisations.init(), this.#accounts.init(), this.#sessions.init()]);
   }
 
-  async isEmpty(): Promise<boolean> {
-    return (await this.#accounts.findOne().lean()) === null;
+  /** Whether anybody has an account besides these. */
+  async hasOthers(ids: readonly AccountId[]): Promise<boolean> {
+    return (await this.#accounts.findOne({ _id: { $nin: [...ids] } }).lean()) !== null;
   }
 
+  /** Adds it unless there is one of this id. */
   async addOrganisation(organisation: OrganisationRecord): Promise<void> {
-    await this.#organisations.create(organisation);
+    await addOnce(this.#organisations, organisation);
   }
 
+  /** Adds it unless there is one of this id; rejects when the user name is taken. */
   async addAccount(account: AccountRecord): Promise<void> {
-    await this.#accounts.create(account);
+    await addOnce(this.#accounts, account);
   }
 
   async organisation(id: OrganisationId): Promise<OrganisationRecord | null> {

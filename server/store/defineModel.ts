@@ -1,4 +1,4 @@
-import type { Connection, Model, SchemaDefinition, SchemaOptions } from 'mongoose';
+import type { Connection, Model, QueryFilter, SchemaDefinition, SchemaOptions, UpdateQuery } from 'mongoose';
 import { Schema } from 'mongoose';
 
 /**
@@ -15,6 +15,13 @@ export function defineModel<T>(
   const schema = new Schema(definition as SchemaDefinition, { ...options, id: false, versionKey: false, minimize: false });
   // The compiler can't see that a schema made from T's own definition yields documents of T.
   return connection.model(name, schema) as unknown as Model<T>;
+}
+
+/** Inserts the record unless one of its id is there: safe to repeat. */
+export async function addOnce<T extends { readonly _id: string }>(model: Model<T>, record: T): Promise<void> {
+  const { _id, ...rest } = record;
+  const update = { $setOnInsert: rest } as unknown as UpdateQuery<T>;
+  await model.updateOne({ _id } as QueryFilter<T>, update, { upsert: true, runValidators: true });
 }
 
 /** A required string, the most frequent of all fields. */

@@ -1,6 +1,6 @@
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
-import { defineModel, text } from '../store/defineModel.ts';
+import { addOnce, defineModel, text } from '../store/defineModel.ts';
 import type { GapStatement } from '../../recordings/contract.ts';
 import type { AccountId, OrganisationId } from '../people/contract.ts';
 import type { VisitId } from './contract.ts';
@@ -43,8 +43,9 @@ export class VisitStore {
     await this.#visits.init();
   }
 
+  /** Adds it unless there is one of this id. */
   async add(visit: Visit): Promise<void> {
-    await this.#visits.create(visit);
+    await addOnce(this.#visits, visit);
   }
 
   async visit(id: VisitId): Promise<Visit | null> {
