@@ -17,6 +17,10 @@ export default defineConfig(
       eqeqeq: 'error',
     },
   },
-  { files: ['**/*.js', '**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    files: ['**/*.js', '**/*.mjs'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: { globals: { console: 'readonly', process: 'readonly' } },
+  },
   { files: ['.setup/**', 'test/bench/**', 'test/support/**', 'sfu/worker/**'], rules: { 'no-console': 'off' } },
 );

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
-import { provideWorker } from './provideWorker.ts';
+import { MissingLibrariesError, provideWorker } from './provideWorker.ts';
 
 /**
  * `node sfu/worker/provideCommand.ts --cache <folder> [--worker <file>] [--prebuilt-base <address>]`
  * makes the media worker ready, telling what it does, and prints nothing when there is nothing to do.
+ * It ends with exit 3 when the packages for a build are missing, with 1 for any other failure.
  */
 const { values } = parseArgs({
   options: {
@@ -40,5 +41,5 @@ try {
   });
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  process.exitCode = error instanceof MissingLibrariesError ? 3 : 1;
 }

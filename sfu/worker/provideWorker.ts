@@ -1,7 +1,6 @@
 import { copyFile, mkdir, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buildWorker } from './buildWorker.ts';
-import { checkWorker } from './checkWorker.ts';
 import { fetchWorker } from './fetchWorker.ts';
 import {
   CHOSEN_WORKER_LINK,
@@ -11,6 +10,9 @@ import {
   readMediasoupVersion,
   WORKER_NAME,
 } from './workerPlaces.ts';
+
+/** The worker has to be built here, and the libraries for that are not installed. */
+export class MissingLibrariesError extends Error {}
 
 export interface ProvideWorkerOptions {
   /** Folder of this user's cache; workers lie under `mediasoup-worker/<version>-<key>/`. */
@@ -29,7 +31,7 @@ export interface ProvideWorkerOptions {
  * checkout's own. A folder in the cache gets its final name only after `checkWorker`, so what is there
  * can be trusted. One process at a time; the setup holds a lock.
  * @returns the worker's path
- * @throws Error saying what is missing
+ * @throws MissingLibrariesError, or an Error that says what failed
  */
 export async function provideWorker(options: ProvideWorkerOptions): Promise<string> {
   const path = options.workerBin === undefined ? await findOrMake(options) : await adopt(options.workerBin, options);
@@ -58,7 +60,7 @@ async function findOrMake(options: ProvideWorkerOptions): Promise<string> {
   const reason = await tryFetched(fetched, options);
   if (reason === undefined) return join(fetched, WORKER_NAME);
   if (built === undefined) {
-    throw new Error(`The media worker could not be fetched (${reason}), and the libraries to build it are not installed.`);
+    throw new MissingLibrariesError(`No prebuilt media worker (${reason}), and the packages to build it are missing.`);
   }
   say(`No prebuilt media worker (${reason}).`);
   say('Building it from source once; this takes 4 to 10 minutes and can be interrupted and resumed.');
@@ -69,6 +71,12 @@ async function findOrMake(options: ProvideWorkerOptions): Promise<string> {
   await settle(path, built, { version, source: 'built', libraries });
   await rm(building, { recursive: true, force: true });
   return join(built, WORKER_NAME);
+}
+
+/** mediasoup itself is only loaded when there is something to check: finding a worker has to be quick. */
+async function checkWorker(path: string): Promise<void> {
+  const check = await import('./checkWorker.ts');
+  await check.checkWorker(path);
 }
 
 /** @returns why the fetched worker is not used, or nothing when it is in its place */
