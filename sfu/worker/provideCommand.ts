@@ -21,13 +21,13 @@ let lastStep = -1;
 function showProgress(done: number, total: number): void {
   const percent = Math.floor((100 * done) / total);
   if (process.stdout.isTTY) {
-    process.stdout.write(`\r  building the media worker: ${done}/${total} (${percent} %)${done === total ? '\n' : ''}`);
+    process.stdout.write(`\rsetup: building the media worker: ${done}/${total} (${percent} %)${done === total ? '\n' : ''}`);
     return;
   }
   const step = Math.floor(percent / STEP_PERCENT);
   if (step === lastStep && done !== total) return;
   lastStep = step;
-  console.log(`  building the media worker: ${done}/${total} (${percent} %)`);
+  console.log(`setup: building the media worker: ${done}/${total} (${percent} %)`);
 }
 
 try {
@@ -36,10 +36,10 @@ try {
     cacheFolder: values.cache,
     ...(values.worker !== undefined && { workerBin: values.worker }),
     ...(values['prebuilt-base'] !== undefined && { prebuiltBase: values['prebuilt-base'] }),
-    say: (line) => console.log(line),
+    say: (line) => console.log(`setup: ${line}`),
     onProgress: showProgress,
   });
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(`setup: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = error instanceof MissingLibrariesError ? 3 : 1;
 }

@@ -1,14 +1,14 @@
-import { copyFile, mkdir, readlink, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readlink, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { buildWorker } from './buildWorker.ts';
 import { fetchWorker } from './fetchWorker.ts';
+import { chooseWorker, findSettled, settleWorker } from './settleWorker.ts';
 import {
   CHOSEN_WORKER_LINK,
   keyOfBuiltWorker,
   keyOfFetchedWorker,
   readLibraryVersions,
   readMediasoupVersion,
-  WORKER_NAME,
 } from './workerPlaces.ts';
 
 /** The worker has to be built here, and the libraries for that are not installed. */
@@ -21,6 +21,10 @@ export interface ProvideWorkerOptions {
   readonly workerBin?: string;
   /** Where prebuilt workers lie, if not beside the package's releases. */
   readonly prebuiltBase?: string;
+  /** Link that will lead to the worker; by default this checkout's own, which `locateWorker` follows. */
+  readonly link?: string;
+  /** What the worker would be linked against; by default what pkg-config says. */
+  readonly readLibraries?: () => Promise<Record<string, string>>;
   /** One line for the person who waits. */
   readonly say: (line: string) => void;
   readonly onProgress: (done: number, total: number) => void;
@@ -28,98 +32,73 @@ export interface ProvideWorkerOptions {
 
 /**
  * Finds a worker for the installed mediasoup, or fetches one, or builds one, and makes it this
- * checkout's own. A folder in the cache gets its final name only after `checkWorker`, so what is there
- * can be trusted. One process at a time; the setup holds a lock.
+ * checkout's own. A folder in the cache gets its final name only after `checkWorker`. One process at a
+ * time; the setup holds a lock.
  * @returns the worker's path
  * @throws MissingLibrariesError, or an Error that says what failed
  */
 export async function provideWorker(options: ProvideWorkerOptions): Promise<string> {
-  const path = options.workerBin === undefined ? await findOrMake(options) : await adopt(options.workerBin, options);
-  await choose(path);
+  const link = options.link ?? CHOSEN_WORKER_LINK;
+  const path = options.workerBin === undefined ? await findOrMake(options) : await adopt(options.workerBin, link, options.say);
+  await chooseWorker(path, link);
   return path;
 }
 
-async function adopt(workerBin: string, { say }: ProvideWorkerOptions): Promise<string> {
-  if ((await readlink(CHOSEN_WORKER_LINK).catch(() => undefined)) === workerBin) return workerBin;
-  say(`Checking the chosen media worker ${workerBin} with a DTLS handshake.`);
-  await checkWorker(workerBin);
+async function adopt(workerBin: string, link: string, say: (line: string) => void): Promise<string> {
+  if ((await readlink(link).catch(() => undefined)) === workerBin) return workerBin;
+  say(`checking the chosen media worker ${workerBin} with a DTLS handshake`);
+  await check(workerBin);
   return workerBin;
 }
 
 async function findOrMake(options: ProvideWorkerOptions): Promise<string> {
-  const { cacheFolder, say } = options;
   const version = await readMediasoupVersion();
-  const libraries = await readLibraryVersions().catch(() => undefined);
-  const folderOf = (key: string): string => join(cacheFolder, 'mediasoup-worker', `${version}-${key}`);
-  const fetched = folderOf(keyOfFetchedWorker());
-  const built = libraries && folderOf(await keyOfBuiltWorker(libraries));
-  for (const folder of [fetched, built]) {
-    if (folder !== undefined && (await exists(join(folder, WORKER_NAME)))) return join(folder, WORKER_NAME);
+  const libraries = await (options.readLibraries ?? readLibraryVersions)().catch(() => undefined);
+  const folderOf = (key: string): string => join(options.cacheFolder, 'mediasoup-worker', `${version}-${key}`);
+  const fetchedFolder = folderOf(keyOfFetchedWorker());
+  const builtFolder = libraries && folderOf(await keyOfBuiltWorker(libraries));
+  const found = (await findSettled(fetchedFolder)) ?? (builtFolder && (await findSettled(builtFolder)));
+  if (found !== undefined) return found;
+
+  const fetched = await fetchAndCheck(fetchedFolder, version, options);
+  if ('path' in fetched) return fetched.path;
+  if (libraries === undefined || builtFolder === undefined) {
+    throw new MissingLibrariesError(`no prebuilt media worker (${fetched.reason}), and the packages to build it are missing`);
   }
-  say(`Fetching the media worker of mediasoup ${version}.`);
-  const reason = await tryFetched(fetched, options);
-  if (reason === undefined) return join(fetched, WORKER_NAME);
-  if (built === undefined) {
-    throw new MissingLibrariesError(`No prebuilt media worker (${reason}), and the packages to build it are missing.`);
-  }
-  say(`No prebuilt media worker (${reason}).`);
-  say('Building it from source once; this takes 4 to 10 minutes and can be interrupted and resumed.');
-  const building = `${built}.building`;
+  options.say(`no prebuilt media worker (${fetched.reason})`);
+  options.say('building it from source, once; this takes 4 to 10 minutes, and interrupted it goes on where it was');
+  const building = `${builtFolder}.building`;
   const path = await buildWorker(building, options.onProgress);
-  say('Checking the new media worker with a DTLS handshake.');
-  await checkWorker(path);
-  await settle(path, built, { version, source: 'built', libraries });
+  options.say('checking the new media worker with a DTLS handshake');
+  await check(path);
+  const settled = await settleWorker(path, builtFolder, { version, source: 'built', libraries });
   await rm(building, { recursive: true, force: true });
-  return join(built, WORKER_NAME);
+  return settled;
 }
 
-/** mediasoup itself is only loaded when there is something to check: finding a worker has to be quick. */
-async function checkWorker(path: string): Promise<void> {
-  const check = await import('./checkWorker.ts');
-  await check.checkWorker(path);
-}
-
-/** @returns why the fetched worker is not used, or nothing when it is in its place */
-async function tryFetched(folder: string, options: ProvideWorkerOptions): Promise<string | undefined> {
+async function fetchAndCheck(
+  folder: string,
+  version: string,
+  { prebuiltBase, say }: ProvideWorkerOptions,
+): Promise<{ path: string } | { reason: string }> {
   const partial = `${folder}.partial`;
   await rm(partial, { recursive: true, force: true });
   try {
-    const result = await fetchWorker(partial, options.prebuiltBase);
-    if ('reason' in result) return result.reason;
-    options.say('Checking the fetched media worker with a DTLS handshake.');
-    await checkWorker(result.path);
-    await settle(result.path, folder, { version: await readMediasoupVersion(), source: 'fetched' });
-    return undefined;
+    say(`fetching the media worker of mediasoup ${version}`);
+    const fetched = await fetchWorker(partial, prebuiltBase);
+    if ('reason' in fetched) return fetched;
+    say('checking the fetched media worker with a DTLS handshake');
+    await check(fetched.path);
+    return { path: await settleWorker(fetched.path, folder, { version, source: 'fetched' }) };
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return { reason: error instanceof Error ? error.message : String(error) };
   } finally {
     await rm(partial, { recursive: true, force: true });
   }
 }
 
-/** Puts a checked worker in its place in one step. */
-async function settle(path: string, folder: string, about: Readonly<Record<string, unknown>>): Promise<void> {
-  const ready = `${folder}.ready`;
-  await rm(ready, { recursive: true, force: true });
-  await mkdir(ready, { recursive: true });
-  await copyFile(path, join(ready, WORKER_NAME));
-  await writeFile(join(ready, 'about.json'), `${JSON.stringify({ ...about, checkedAt: new Date().toISOString() }, null, 2)}\n`);
-  await rm(folder, { recursive: true, force: true });
-  await rename(ready, folder);
-}
-
-async function choose(path: string): Promise<void> {
-  if ((await readlink(CHOSEN_WORKER_LINK).catch(() => undefined)) === path) return;
-  await mkdir(dirname(CHOSEN_WORKER_LINK), { recursive: true });
-  const next = `${CHOSEN_WORKER_LINK}.next`;
-  await rm(next, { force: true });
-  await symlink(path, next);
-  await rename(next, CHOSEN_WORKER_LINK);
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+/** mediasoup itself is only loaded when there is something to check: finding a worker has to be quick. */
+async function check(path: string): Promise<void> {
+  const { checkWorker } = await import('./checkWorker.ts');
+  await checkWorker(path);
 }
