@@ -2,7 +2,7 @@ import type { PlainTransport, Producer, Router } from 'mediasoup/types';
 import type { TrackId, TrackKind, TrackSource, UdpAddress } from './contract.ts';
 import { localAddress, openPlainTransport, type PlainListen } from './plainTransport.ts';
 import type { Announce } from './Publisher.ts';
-import { refusal } from './refusal.ts';
+import { parameterRefusal } from './refusal.ts';
 import { parseRtpParameters } from './rtcParameters.ts';
 import { SfuError } from './SfuError.ts';
 
@@ -35,7 +35,7 @@ export class Inlet {
 
   /** @throws {SfuError} `badRtcParameters`, `closed` */
   static async create(router: Router, listen: PlainListen, announce: Announce, options: InletOptions): Promise<Inlet> {
-    const rtpParameters = parseRtpParameters(options.rtpParameters);
+    const rtpParameters = parseRtpParameters(options.kind, options.rtpParameters);
     const transport = await openPlainTransport(router, listen, options.from);
     try {
       const producer = await transport.produce({ kind: options.kind, rtpParameters });
@@ -44,7 +44,7 @@ export class Inlet {
       return new Inlet(transport, producer);
     } catch (error) {
       transport.close();
-      throw refusal(error, router.closed);
+      throw parameterRefusal(error, router.closed);
     }
   }
 

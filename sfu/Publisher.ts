@@ -1,6 +1,6 @@
 import type { IceParameters, Producer, WebRtcTransport } from 'mediasoup/types';
 import type { TrackId, TrackKind, TrackSource, TransportOptions } from './contract.ts';
-import { refusal } from './refusal.ts';
+import { parameterRefusal, refusal } from './refusal.ts';
 import { parseRtpParameters } from './rtcParameters.ts';
 import { SfuError } from './SfuError.ts';
 import { connectTransport, onFarEndGone, transportOptions } from './webRtcTransport.ts';
@@ -52,7 +52,7 @@ export class Publisher {
    */
   async publish(args: { source: TrackSource; kind: TrackKind; rtpParameters: unknown }): Promise<TrackId> {
     const { source, kind } = args;
-    const rtpParameters = parseRtpParameters(args.rtpParameters);
+    const rtpParameters = parseRtpParameters(kind, args.rtpParameters);
     if (this.#sources.has(source)) throw new SfuError('trackAlreadyPublished', `${source} is already published`);
     this.#sources.add(source);
     let producer: Producer;
@@ -61,7 +61,7 @@ export class Publisher {
       if (this.closed) throw new SfuError('closed', 'the publisher closed meanwhile');
     } catch (error) {
       this.#sources.delete(source);
-      throw refusal(error, this.closed);
+      throw parameterRefusal(error, this.closed);
     }
     const trackId = producer.id as TrackId;
     this.#producers.set(trackId, producer);
@@ -78,12 +78,12 @@ export class Publisher {
     this.#producers.get(trackId)?.close();
   }
 
-  /** No packet of this track goes on to watchers and taps until `resume`. @throws {SfuError} `trackUnknown` */
+  /** No packet of this track goes on to watchers and taps until `resume`. @throws {SfuError} `trackUnknown`, `closed` */
   async pause(trackId: TrackId): Promise<void> {
     await this.#change(trackId, (producer) => producer.pause());
   }
 
-  /** @throws {SfuError} `trackUnknown` */
+  /** @throws {SfuError} `trackUnknown`, `closed` */
   async resume(trackId: TrackId): Promise<void> {
     await this.#change(trackId, (producer) => producer.resume());
   }
@@ -100,6 +100,7 @@ export class Publisher {
   }
 
   async #change(trackId: TrackId, change: (producer: Producer) => Promise<void>): Promise<void> {
+    if (this.closed) throw new SfuError('closed', 'the publisher is closed');
     const producer = this.#producers.get(trackId);
     if (!producer) throw new SfuError('trackUnknown', `track ${trackId} is not of this publisher`);
     try {

@@ -76,7 +76,8 @@ export class Sfu {
   async openRoom(id: RoomId): Promise<Room> {
     let opening = this.#rooms.get(id);
     if (!opening) {
-      const place = await this.#leastLoaded();
+      if (!this.#anyLive()) await this.#waitForWorker();
+      const place = this.#leastLoaded();
       // Somebody else may have opened it while this call waited for a worker.
       opening = this.#rooms.get(id) ?? this.#begin(id, place);
     }
@@ -153,14 +154,20 @@ export class Sfu {
     return room;
   }
 
-  async #leastLoaded(): Promise<WorkerPlace> {
+  #anyLive(): boolean {
+    return this.#places.some(({ worker }) => worker);
+  }
+
+  async #waitForWorker(): Promise<void> {
+    const patience = new AbortController();
+    const late = delay(WORKER_WAIT_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+    await Promise.race([late, ...this.#places.map(async (place) => place.settled())]);
+    patience.abort();
+  }
+
+  /** Synchronous with `#begin`, so that rooms that are opened at once count for each other. */
+  #leastLoaded(): WorkerPlace {
     if (this.#closing) throw new SfuError('closed', 'the SFU is closed');
-    if (!this.#places.some(({ worker }) => worker)) {
-      const patience = new AbortController();
-      const late = delay(WORKER_WAIT_MS, undefined, { signal: patience.signal }).catch(() => undefined);
-      await Promise.race([late, ...this.#places.map(async (place) => place.settled())]);
-      patience.abort();
-    }
     const loads = new Map(this.#places.filter(({ worker }) => worker).map((place) => [place, 0]));
     for (const { place } of this.#rooms.values()) {
       const load = loads.get(place);

@@ -1,6 +1,6 @@
 import type { Consumer, IceParameters, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
 import type { PreferredLayers, TrackId, TransportOptions, WatchedTrack } from './contract.ts';
-import { refusal } from './refusal.ts';
+import { parameterRefusal, refusal } from './refusal.ts';
 import { parseRtpCapabilities } from './rtcParameters.ts';
 import { SfuError } from './SfuError.ts';
 import { connectTransport, onFarEndGone, transportOptions } from './webRtcTransport.ts';
@@ -57,6 +57,8 @@ export class Watcher {
    */
   async watch(trackId: TrackId, rtpCapabilities: unknown): Promise<WatchedTrack> {
     const capabilities = parseRtpCapabilities(rtpCapabilities);
+    this.#requireOpen();
+    this.#room.requireTrack(trackId);
     let pending = this.#consumers.get(trackId);
     if (!pending) {
       pending = this.#consume(trackId, capabilities);
@@ -67,7 +69,7 @@ export class Watcher {
       return { consumerId: id, kind, rtpParameters };
     } catch (error) {
       if (this.#consumers.get(trackId) === pending) this.#consumers.delete(trackId);
-      throw refusal(error, this.closed);
+      throw parameterRefusal(error, this.closed);
     }
   }
 
@@ -98,23 +100,30 @@ export class Watcher {
   }
 
   async #consume(trackId: TrackId, rtpCapabilities: RtpCapabilities): Promise<Consumer> {
-    this.#room.requireTrack(trackId);
     if (!this.#room.canDecode(trackId, rtpCapabilities)) {
       throw new SfuError('cannotWatch', `the device can decode no codec of track ${trackId}`);
     }
     const consumer = await this.#transport.consume({ producerId: trackId, rtpCapabilities, paused: true });
-    if (this.closed) throw new SfuError('closed', 'the watcher closed meanwhile');
+    this.#requireOpen();
     consumer.observer.once('close', () => this.#consumers.delete(trackId));
     return consumer;
   }
 
   async #change(trackId: TrackId, change: (consumer: Consumer) => Promise<void>): Promise<void> {
-    const pending = this.#consumers.get(trackId);
-    if (!pending) throw new SfuError('trackUnknown', `track ${trackId} is not watched by this watcher`);
+    this.#requireOpen();
+    this.#room.requireTrack(trackId);
+    const consumer = await this.#consumers.get(trackId);
+    if (!consumer) throw new SfuError('trackUnknown', `track ${trackId} is not watched by this watcher`);
     try {
-      await change(await pending);
+      await change(consumer);
     } catch (error) {
-      throw refusal(error, this.closed || this.#consumers.get(trackId) !== pending);
+      this.#requireOpen();
+      if (consumer.closed) throw new SfuError('trackUnknown', `track ${trackId} ended meanwhile`, { cause: error });
+      throw refusal(error, false);
     }
+  }
+
+  #requireOpen(): void {
+    if (this.closed) throw new SfuError('closed', 'the watcher is closed');
   }
 }

@@ -46,8 +46,8 @@ export function clientCapabilities(router: RtpCapabilities): RtpCapabilities {
 
 /**
  * What a plain RTP listener is taken to understand: every codec with its NACK and PLI, but no RTX
- * (RFC 4588), so that repeated packets come in the same SSRC, and no header extensions, so that a packet
- * is no more than RFC 3550 says.
+ * (RFC 4588), so that repeated packets come in the same SSRC, and no header extension is agreed on:
+ * those that a packet still carries mean nothing to the listener (RFC 8285 §4.1 lets it skip them).
  */
 export function tapCapabilities(router: RtpCapabilities): RtpCapabilities {
   return {

@@ -1,6 +1,7 @@
 import * as mediasoup from 'mediasoup';
 import type { DtlsParameters, RtpCapabilities, RtpHeaderExtensionUri, RtpParameters } from 'mediasoup/types';
 import { z } from 'zod';
+import type { TrackKind } from './contract.ts';
 import { SfuError } from './SfuError.ts';
 
 /*
@@ -112,9 +113,12 @@ const rtpCapabilitiesSchema = z.object({
     .exactOptional(),
 });
 
-/** @throws {SfuError} `badRtcParameters` */
-export function parseRtpParameters(input: unknown): RtpParameters {
-  return parse(rtpParametersSchema, 'rtpParameters', input);
+/** mediasoup takes the kind on trust, so a sound that says it is a picture is refused here. @throws {SfuError} `badRtcParameters` */
+export function parseRtpParameters(kind: TrackKind, input: unknown): RtpParameters {
+  const rtpParameters = parse(rtpParametersSchema, 'rtpParameters', input);
+  const other = rtpParameters.codecs.find(({ mimeType }) => !mimeType.toLowerCase().startsWith(`${kind}/`));
+  if (other) throw new SfuError('badRtcParameters', `${other.mimeType} is no codec of ${kind}`);
+  return rtpParameters;
 }
 
 /** @throws {SfuError} `badRtcParameters` */

@@ -1,7 +1,7 @@
 import type { DtlsState, Router, TransportListenInfo, WebRtcServer, WebRtcTransport } from 'mediasoup/types';
 import type { TransportOptions } from './contract.ts';
 import { parseDtlsParameters } from './rtcParameters.ts';
-import { refusal } from './refusal.ts';
+import { parameterRefusal } from './refusal.ts';
 
 /** Where browsers reach a worker: its own fixed port, or an address on which every transport opens a port. */
 export type WebRtcListen = { readonly webRtcServer: WebRtcServer } | { readonly listenInfos: TransportListenInfo[] };
@@ -31,7 +31,7 @@ export async function connectTransport(transport: WebRtcTransport, dtlsParameter
   try {
     await transport.connect({ dtlsParameters: parsed });
   } catch (error) {
-    throw refusal(error, transport.closed);
+    throw parameterRefusal(error, transport.closed);
   }
 }
 
