@@ -22,6 +22,9 @@ export interface Gap {
   readonly startMs: number;
   /** Missing while the gap is still open. */
   readonly endMs?: number;
+  /** The same instants by the sender's own clock, where its reports told it. */
+  readonly deviceStartMs?: number;
+  readonly deviceEndMs?: number;
   readonly cause: GapCause;
   /** How it was noticed: from missing sequence numbers, from silence on the wire, by announcement, or after a restart. */
   readonly detectedBy: 'sequence' | 'timeout' | 'announced' | 'restart';
@@ -47,7 +50,10 @@ export interface Segment {
 /** What a recording says of itself while it runs. */
 export type RecordingEvent =
   | { readonly kind: 'segment'; readonly segment: Segment }
+  /** `gapOpened` comes again with the same id when its cause becomes known. */
   | { readonly kind: 'gapOpened' | 'gapClosed'; readonly gap: Gap }
+  /** The media of an opened gap arrived after all, late: there is no gap. */
+  | { readonly kind: 'gapWithdrawn'; readonly gap: Gap }
   | { readonly kind: 'alarm'; readonly alarm: 'diskFull' | 'recorderDown' }
   | { readonly kind: 'alarmCleared'; readonly alarm: 'diskFull' | 'recorderDown' };
 

@@ -1,0 +1,172 @@
+import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { dirname, join, resolve } from 'node:path';
+import type { ArchiveId, ArchiveSource } from './contract.ts';
+import { isArchiveId, isArchivePath } from './archiveFormat.ts';
+import { folderSource } from './folderSource.ts';
+import { RecordingError } from './RecordingError.ts';
+import type { DurableFile, Vault } from './Vault.ts';
+
+/** Half-written files live here, outside every archive, so that none can ever be mistaken for a part of one. */
+const UNFINISHED = '.unfinished';
+
+/** Archives as folders of one file system. */
+export class FileVault implements Vault {
+  readonly #rootDir: string;
+  /** Folders that are known to be on the disk; each is fsynced once, with its parents. */
+  readonly #durableFolders = new Set<string>();
+
+  private constructor(rootDir: string) {
+    this.#rootDir = rootDir;
+  }
+
+  static async create(rootDir: string): Promise<FileVault> {
+    const root = resolve(rootDir);
+    await mkdir(join(root, UNFINISHED), { recursive: true });
+    return new FileVault(root);
+  }
+
+  async createExclusive(archiveId: ArchiveId, path: string, bytes: Uint8Array): Promise<void> {
+    const target = this.#locate(archiveId, path);
+    const unfinished = join(this.#rootDir, UNFINISHED, randomUUID());
+    try {
+      const file = await open(unfinished, 'wx');
+      try {
+        await file.writeFile(bytes);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await this.#ensureFolder(dirname(target));
+      // link(2) refuses an existing name, which rename(2) would overwrite.
+      await link(unfinished, target);
+      await syncFolder(dirname(target));
+    } catch (error) {
+      throw translated(error, path);
+    } finally {
+      await rm(unfinished, { force: true });
+    }
+  }
+
+  async beginExclusive(archiveId: ArchiveId, path: string): Promise<DurableFile> {
+    const target = this.#locate(archiveId, path);
+    try {
+      await this.#ensureFolder(dirname(target));
+      const file = await open(target, 'wx');
+      await syncFolder(dirname(target));
+      return growing(file, 0, path);
+    } catch (error) {
+      throw translated(error, path);
+    }
+  }
+
+  async continueTorn(archiveId: ArchiveId, path: string, sizeBytes: number): Promise<DurableFile> {
+    try {
+      const file = await open(this.#locate(archiveId, path), 'r+');
+      await file.truncate(sizeBytes);
+      await file.sync();
+      return growing(file, sizeBytes, path);
+    } catch (error) {
+      throw translated(error, path);
+    }
+  }
+
+  async discardTorn(archiveId: ArchiveId, path: string): Promise<void> {
+    const target = this.#locate(archiveId, path);
+    await rm(target, { force: true });
+    await syncFolder(dirname(target));
+  }
+
+  async read(archiveId: ArchiveId, path: string): Promise<Uint8Array> {
+    return await readFile(this.#locate(archiveId, path)).catch((error: unknown) => { throw translated(error, path); });
+  }
+
+  async has(archiveId: ArchiveId, path: string): Promise<boolean> {
+    return await stat(this.#locate(archiveId, path)).then(() => true, () => false);
+  }
+
+  async size(archiveId: ArchiveId, path: string): Promise<number> {
+    const stats = await stat(this.#locate(archiveId, path)).catch((error: unknown) => { throw translated(error, path); });
+    return stats.size;
+  }
+
+  async list(archiveId: ArchiveId): Promise<readonly string[]> {
+    return await this.source(archiveId).list().catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return [];
+      throw error;
+    });
+  }
+
+  source(archiveId: ArchiveId): ArchiveSource {
+    return folderSource(this.#folder(archiveId));
+  }
+
+  #folder(archiveId: ArchiveId): string {
+    // The id becomes a folder's name, so it is checked here even though its type promises it.
+    if (!isArchiveId(archiveId)) throw new RecordingError('invalidArchiveId', `not an archive id: ${String(archiveId)}`);
+    return join(this.#rootDir, archiveId);
+  }
+
+  #locate(archiveId: ArchiveId, path: string): string {
+    if (!isArchivePath(path)) throw new RecordingError('invalidPath', `not a path inside an archive: ${path}`);
+    return join(this.#folder(archiveId), ...path.split('/'));
+  }
+
+  async #ensureFolder(folder: string): Promise<void> {
+    if (this.#durableFolders.has(folder)) return;
+    await mkdir(folder, { recursive: true });
+    for (let at = folder; at.length > this.#rootDir.length; at = dirname(at)) await syncFolder(dirname(at));
+    this.#durableFolders.add(folder);
+  }
+}
+
+function growing(file: FileHandle, sizeBytes: number, path: string): DurableFile {
+  let size = sizeBytes;
+  let closed = false;
+  return {
+    get size() { return size; },
+    async appendDurably(bytes) {
+      try {
+        let written = 0;
+        while (written < bytes.byteLength) {
+          const result = await file.write(bytes, written, bytes.byteLength - written, size + written);
+          written += result.bytesWritten;
+        }
+        await file.datasync();
+        size += bytes.byteLength;
+      } catch (error) {
+        await file.truncate(size).catch(() => undefined);
+        throw translated(error, path);
+      }
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await file.close();
+    },
+  };
+}
+
+/** A new name is only durable when its folder is (fsync(2)). */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+function translated(error: unknown, path: string): unknown {
+  switch (codeOf(error)) {
+    case 'EEXIST': return new RecordingError('alreadyExists', `${path} exists already`, { cause: error });
+    case 'ENOENT': return new RecordingError('notFound', `${path} does not exist`, { cause: error });
+    case 'ENOSPC': case 'EDQUOT': return new RecordingError('diskFull', `no room for ${path}`, { cause: error });
+    default: return error;
+  }
+}

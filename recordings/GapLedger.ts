@@ -1,0 +1,214 @@
+import type { TrackKind, TrackSource } from '../sfu/contract.ts';
+import type { JournalEntry } from './archiveFormat.ts';
+import type { Gap, GapCause, GapId, RecordingEvent } from './contract.ts';
+import { CLOSING_GRACE_MS, SILENCE_MS, START_GRACE_MS } from './gapRules.ts';
+
+/** An announcement explains a gap that begins at most this long after it, or shortly before. */
+const ANNOUNCED_FOR_MS = 10_000;
+
+export interface WrittenMedia {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** By the sender's clock, where known. */
+  readonly deviceStartMs?: number;
+  readonly deviceEndMs?: number;
+  /** Longest stretch without media in front of it that is not a gap. */
+  readonly toleranceMs: number;
+  readonly afterLoss: boolean;
+}
+
+export interface LedgerOptions {
+  readonly write: (entry: JournalEntry) => void;
+  readonly emit: (event: RecordingEvent) => void;
+}
+
+interface SourceState {
+  readonly kind: TrackKind;
+  /** Where its media ends on the timeline; before the first media, where it was expected to begin. */
+  endMs: number;
+  deviceEndMs?: number | undefined;
+  hasMedia: boolean;
+  running: number;
+  open?: Gap | undefined;
+  announced?: { readonly cause: GapCause; readonly atMs: number } | undefined;
+  /** When its last track ended, and whether that was meant. */
+  ended?: { readonly atMs: number; readonly onPurpose: boolean } | undefined;
+}
+
+/**
+ * The account of every interval without picture or without sound, one account per source: a camera that comes back
+ * as another track goes on where it stopped. It is derived from the media that was written, so it cannot claim
+ * more than the archive holds.
+ */
+export class GapLedger {
+  readonly #options: LedgerOptions;
+  readonly #sources = new Map<TrackSource, SourceState>();
+  readonly #gaps = new Map<GapId, Gap>();
+  #count = 0;
+
+  constructor(options: LedgerOptions) {
+    this.#options = options;
+  }
+
+  get gaps(): readonly Gap[] {
+    return [...this.#gaps.values()];
+  }
+
+  /** Sources with a track that runs. */
+  get sources(): readonly TrackSource[] {
+    return [...this.#sources].filter(([, state]) => state.running > 0).map(([source]) => source);
+  }
+
+  /** A track of this source starts; its media is expected from now on. */
+  started(source: TrackSource, kind: TrackKind, atMs: number): void {
+    const state = this.#sources.get(source);
+    if (state === undefined) {
+      this.#sources.set(source, { kind, endMs: atMs, hasMedia: false, running: 1 });
+    } else {
+      state.running += 1;
+    }
+  }
+
+  /** Media is on the disk. In order per track; tracks of one source may overlap. */
+  written(source: TrackSource, media: WrittenMedia): void {
+    const state = this.#sources.get(source);
+    if (state === undefined) return;
+    state.ended = undefined;
+    const tolerance = state.hasMedia ? media.toleranceMs : START_GRACE_MS;
+    const missingMs = media.startMs - state.endMs;
+    if (state.open !== undefined || missingMs > tolerance) {
+      const gap = state.open ?? this.#newGap(source, state, media.afterLoss ? 'sequence' : 'timeout');
+      if (missingMs > tolerance) this.#close(state, gap, media.startMs, media.deviceStartMs);
+      else this.#withdraw(state, gap);
+    }
+    state.hasMedia = true;
+    if (media.endMs > state.endMs) {
+      state.endMs = media.endMs;
+      state.deviceEndMs = media.deviceEndMs;
+    }
+  }
+
+  /** Nothing comes any more, or nothing that can be written. Idempotent while it lasts. */
+  interrupted(source: TrackSource, detectedBy: Gap['detectedBy'], cause?: GapCause): void {
+    const state = this.#sources.get(source);
+    if (state === undefined) return;
+    if (cause !== undefined) state.announced = { cause, atMs: state.endMs };
+    if (state.open === undefined) this.#open(state, this.#newGap(source, state, detectedBy));
+  }
+
+  /** Someone who knows says why this source is, or is about to be, interrupted. */
+  announced(source: TrackSource, cause: GapCause, atMs: number): void {
+    this.#options.write({ type: 'announced', atMs, source, cause });
+    const state = this.#sources.get(source);
+    if (state === undefined) return;
+    state.announced = { cause, atMs };
+    if (state.open !== undefined) this.#open(state, { ...state.open, cause });
+  }
+
+  /** A track ended. Without a cause it was meant; whether that leaves a gap is only known when others go on. */
+  ended(source: TrackSource, atMs: number, cause?: GapCause): void {
+    const state = this.#sources.get(source);
+    if (state === undefined) return;
+    state.running = Math.max(0, state.running - 1);
+    if (state.running > 0) return;
+    state.ended = { atMs, onPurpose: cause === undefined };
+    if (cause !== undefined) state.announced = { cause, atMs: state.endMs };
+  }
+
+  /** Opens the gaps of sources that ended and did not come back. */
+  tick(nowMs: number): void {
+    for (const [source, state] of this.#sources) {
+      if (state.ended === undefined || state.open !== undefined || state.running > 0) continue;
+      if (nowMs - state.ended.atMs >= SILENCE_MS) this.#open(state, this.#newGap(source, state, 'timeout'));
+    }
+  }
+
+  /** The visit is over: what is still open ends here, unless the visit's own end was all it was. */
+  close(atMs: number): void {
+    for (const state of this.#sources.values()) {
+      const gap = state.open;
+      if (gap === undefined) continue;
+      const wentOn = [...this.#sources.values()].some((other) => other.endMs > gap.startMs + CLOSING_GRACE_MS);
+      if (state.ended?.onPurpose === true && !wentOn) this.#withdraw(state, gap);
+      else this.#close(state, gap, atMs);
+    }
+  }
+
+  /** Takes up the account that a crash left, and opens a gap for every source that was live then. */
+  resume(entries: readonly JournalEntry[], cause: GapCause): void {
+    for (const entry of entries) this.#replay(entry);
+    for (const [source, state] of this.#sources) {
+      if (state.running === 0) continue;
+      state.running = 0;
+      state.announced = { cause, atMs: state.endMs };
+      if (state.open === undefined) this.#open(state, this.#newGap(source, state, 'restart'));
+    }
+  }
+
+  #replay(entry: JournalEntry): void {
+    switch (entry.type) {
+      case 'track': {
+        this.started(entry.source, entry.kind, entry.atMs);
+        break;
+      }
+      case 'segment': {
+        const state = this.#sources.get(entry.source);
+        if (state === undefined) break;
+        state.hasMedia = true;
+        state.endMs = Math.max(state.endMs, entry.endMs);
+        break;
+      }
+      case 'trackEnded':
+        this.ended(entry.source, entry.atMs, entry.cause);
+        break;
+      case 'resumed':
+        for (const state of this.#sources.values()) state.running = 0;
+        break;
+      case 'gapOpened': case 'gapClosed': case 'gapWithdrawn': {
+        const gap = entry.gap as Gap;
+        this.#count = Math.max(this.#count, Number(gap.id.slice(1)));
+        const state = this.#sources.get(gap.source);
+        if (state !== undefined) state.open = entry.type === 'gapOpened' ? gap : undefined;
+        if (entry.type === 'gapWithdrawn') this.#gaps.delete(gap.id);
+        else this.#gaps.set(gap.id, gap);
+        break;
+      }
+      default:
+    }
+  }
+
+  #newGap(source: TrackSource, state: SourceState, detectedBy: Gap['detectedBy']): Gap {
+    this.#count += 1;
+    const announced = state.announced;
+    const explains = announced !== undefined && state.endMs - announced.atMs <= ANNOUNCED_FOR_MS;
+    return {
+      id: `g${this.#count}` as GapId, source, kind: state.kind, startMs: state.endMs,
+      ...(state.deviceEndMs === undefined ? {} : { deviceStartMs: state.deviceEndMs }),
+      cause: explains ? announced.cause : detectedBy === 'sequence' ? 'loss' : 'unknown',
+      detectedBy: explains && detectedBy !== 'restart' ? 'announced' : detectedBy,
+    };
+  }
+
+  #open(state: SourceState, gap: Gap): void {
+    state.open = gap;
+    this.#gaps.set(gap.id, gap);
+    this.#options.write({ type: 'gapOpened', gap });
+    this.#options.emit({ kind: 'gapOpened', gap });
+  }
+
+  #close(state: SourceState, open: Gap, endMs: number, deviceEndMs?: number): void {
+    const gap: Gap = { ...open, endMs, ...(deviceEndMs === undefined ? {} : { deviceEndMs }) };
+    state.open = undefined;
+    state.announced = undefined;
+    this.#gaps.set(gap.id, gap);
+    this.#options.write({ type: 'gapClosed', gap });
+    this.#options.emit({ kind: 'gapClosed', gap });
+  }
+
+  #withdraw(state: SourceState, gap: Gap): void {
+    state.open = undefined;
+    this.#gaps.delete(gap.id);
+    this.#options.write({ type: 'gapWithdrawn', gap });
+    this.#options.emit({ kind: 'gapWithdrawn', gap });
+  }
+}

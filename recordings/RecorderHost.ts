@@ -1,0 +1,130 @@
+import { ArchiveRecorder } from './ArchiveRecorder.ts';
+import type { TrackIntake } from './ArchiveRecorder.ts';
+import type { ArchiveId, RecordingEvent, RecordingStatus } from './contract.ts';
+import { FileVault } from './FileVault.ts';
+import { IntakeSocket } from './IntakeSocket.ts';
+import { RecordingError } from './RecordingError.ts';
+import type { Params } from './recorderProtocol.ts';
+import { RootLock } from './RootLock.ts';
+
+const TICK_MS = 50;
+
+interface OpenIntake {
+  readonly socket: IntakeSocket;
+  track?: TrackIntake;
+}
+
+interface OpenArchive {
+  readonly recorder: ArchiveRecorder;
+  readonly intakes: Map<number, OpenIntake>;
+}
+
+export interface HostOptions {
+  readonly emit: (archiveId: ArchiveId, event: RecordingEvent) => void;
+  /** The process cannot vouch for its files any more and should be replaced. */
+  readonly onBroken: (error: unknown) => void;
+}
+
+/** Everything the recorder's process holds: sockets, archives and the clock that drives them. */
+export class RecorderHost {
+  readonly #options: HostOptions;
+  readonly #config: Params<'configure'>;
+  readonly #vault: FileVault;
+  readonly #lock: RootLock;
+  readonly #archives = new Map<ArchiveId, OpenArchive>();
+  readonly #timer: NodeJS.Timeout;
+  #closed: Promise<void> | undefined;
+
+  private constructor(options: HostOptions, config: Params<'configure'>, vault: FileVault, lock: RootLock) {
+    this.#options = options;
+    this.#config = config;
+    this.#vault = vault;
+    this.#lock = lock;
+    this.#timer = setInterval(() => {
+      const nowMs = Date.now();
+      for (const { recorder } of this.#archives.values()) recorder.tick(nowMs);
+    }, TICK_MS);
+  }
+
+  /** Changes into `rootDir`. Rejects with `recorderLocked`. */
+  static async create(config: Params<'configure'>, options: HostOptions): Promise<RecorderHost> {
+    const vault = await FileVault.create(config.rootDir);
+    process.chdir(config.rootDir);
+    const lock = await RootLock.acquire('.recorder.sock');
+    return new RecorderHost(options, config, vault, lock);
+  }
+
+  async open({ archiveId, resumeCause }: Params<'open'>): Promise<void> {
+    if (this.#archives.has(archiveId)) return;
+    const recorder = await ArchiveRecorder.open({
+      vault: this.#vault, archiveId, resumeCause, keyFrameIntervalMs: this.#config.keyFrameIntervalMs,
+      emit: (event) => { this.#options.emit(archiveId, event); },
+      onBroken: this.#options.onBroken,
+    });
+    this.#archives.set(archiveId, { recorder, intakes: new Map() });
+  }
+
+  async openIntake({ archiveId, intakeId, port }: Params<'openIntake'>): Promise<{ ip: string; port: number }> {
+    const { intakes } = this.#archive(archiveId);
+    const socket = await IntakeSocket.open(this.#config.listenIp, port);
+    intakes.set(intakeId, { socket });
+    return socket.address;
+  }
+
+  async start({ archiveId, intakeId, track, from }: Params<'start'>): Promise<void> {
+    const { recorder, intakes } = this.#archive(archiveId);
+    const intake = intakes.get(intakeId);
+    if (intake === undefined) throw new RecordingError('intakeClosed', 'this intake has been stopped');
+    if (intake.track !== undefined) return;
+    const taking = await recorder.startTrack(track, (message) => { intake.socket.send(message); });
+    intake.track = taking;
+    intake.socket.listen(from, (datagram) => { taking.datagram(datagram, Date.now()); });
+  }
+
+  async stop({ archiveId, intakeId, cause }: Params<'stop'>): Promise<void> {
+    const intakes = this.#archives.get(archiveId)?.intakes;
+    const intake = intakes?.get(intakeId);
+    if (intake === undefined) return;
+    intakes?.delete(intakeId);
+    intake.socket.close();
+    await intake.track?.stop(cause);
+  }
+
+  announce({ archiveId, source, cause }: Params<'announce'>): void {
+    this.#archive(archiveId).recorder.announce(source, cause);
+  }
+
+  status({ archiveId }: Params<'status'>): RecordingStatus {
+    return this.#archive(archiveId).recorder.status();
+  }
+
+  async close({ archiveId }: Params<'close'>): Promise<RecordingStatus> {
+    const archive = this.#archive(archiveId);
+    for (const intakeId of [...archive.intakes.keys()]) await this.stop({ archiveId, intakeId });
+    const status = await archive.recorder.close();
+    this.#archives.delete(archiveId);
+    return status;
+  }
+
+  /** Makes everything durable and leaves the archives open for whoever comes next. Idempotent. */
+  shutDown(): Promise<void> {
+    this.#closed ??= this.#shutDown();
+    return this.#closed;
+  }
+
+  async #shutDown(): Promise<void> {
+    clearInterval(this.#timer);
+    for (const { recorder, intakes } of this.#archives.values()) {
+      for (const { socket } of intakes.values()) socket.close();
+      await recorder.suspend().catch(() => undefined);
+    }
+    this.#archives.clear();
+    await this.#lock.release();
+  }
+
+  #archive(archiveId: ArchiveId): OpenArchive {
+    const archive = this.#archives.get(archiveId);
+    if (archive === undefined) throw new RecordingError('archiveClosed', `${archiveId} is not being recorded`);
+    return archive;
+  }
+}

@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import { TRACK_SOURCES } from '../sfu/contract.ts';
+import type { TrackId } from '../sfu/contract.ts';
+import { GAP_CAUSES } from './contract.ts';
+import type { ArchiveId, GapId } from './contract.ts';
+
+/**
+ * What an archive looks like, as data: the names of its files and the shape of each record. Writers and
+ * readers share nothing but this file and the contract. The prose is in FORMAT.md.
+ */
+export const FORMAT = 'household-visit-archive/1';
+export const JOURNAL_PATH = 'journal.jsonl';
+export const MANIFEST_PATH = 'manifest.json';
+export const SEAL_PATH = 'seal.json';
+export const SEAL_KEY_PATH = 'seal-key.json';
+/** What the first link of every chain points back to. */
+export const CHAIN_START = '0'.repeat(64);
+
+const archiveIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/).transform((id) => id as ArchiveId);
+/** Names with `/`, no empty, `.` or `..` part: they become file names on someone's disk. */
+const pathSchema = z.string().max(200).regex(/^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/);
+const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
+const countSchema = z.number().int().nonnegative();
+/** Milliseconds of the wall clock since the Unix epoch, UTC; a fraction is allowed. */
+const wallSchema = z.number().positive();
+const sourceSchema = z.enum(TRACK_SOURCES);
+const kindSchema = z.enum(['audio', 'video']);
+const causeSchema = z.enum(GAP_CAUSES);
+const trackIdSchema = z.string().min(1).max(200).transform((id) => id as TrackId);
+
+const fileShape = { path: pathSchema, bytes: countSchema, sha256: digestSchema, sm3: digestSchema };
+
+export const gapSchema = z.strictObject({
+  id: z.string().min(1).max(64).transform((id) => id as GapId),
+  source: sourceSchema,
+  kind: kindSchema,
+  startMs: wallSchema,
+  endMs: wallSchema.optional(),
+  deviceStartMs: wallSchema.optional(),
+  deviceEndMs: wallSchema.optional(),
+  cause: causeSchema,
+  detectedBy: z.enum(['sequence', 'timeout', 'announced', 'restart']),
+});
+
+/** Counted per track from its first packet to its end. */
+export const trackStatisticsSchema = z.strictObject({
+  packets: countSchema,
+  bytes: countSchema,
+  /** Did not arrive in time. */
+  lost: countSchema,
+  /** Arrived after this side had asked for them. */
+  recovered: countSchema,
+  duplicates: countSchema,
+  /** Arrived after the recorder had given up on them; also counted as lost. */
+  late: countSchema,
+  reordered: countSchema,
+  /** Frames that were not written because a part of them, or of what they refer to, was lost. */
+  framesDropped: countSchema,
+  keyFrames: countSchema,
+  keyFrameRequests: countSchema,
+  /** Interarrival jitter, RFC 3550 §6.4.1, milliseconds: the last value. */
+  jitterMs: z.number().nonnegative(),
+});
+export type TrackStatistics = z.infer<typeof trackStatisticsSchema>;
+
+const trackShape = {
+  /** Folder of the track's files. */
+  folder: pathSchema,
+  trackId: trackIdSchema,
+  source: sourceSchema,
+  kind: kindSchema,
+  mimeType: z.string().max(64),
+  clockRate: countSchema,
+  channels: countSchema.optional(),
+  cname: z.string().max(256),
+  ssrc: countSchema,
+};
+
+const segmentShape = {
+  index: countSchema,
+  trackId: trackIdSchema,
+  source: sourceSchema,
+  kind: kindSchema,
+  ...fileShape,
+  startMs: wallSchema,
+  endMs: wallSchema,
+  /** The initialisation segment it needs in front of it. */
+  init: pathSchema,
+  /** Its first sample can be decoded without an earlier segment. */
+  keyframe: z.boolean(),
+  samples: countSchema,
+  /** Found complete on disk, but not yet in the journal, after a crash. */
+  recovered: z.literal(true).optional(),
+};
+
+const entrySchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('archive'), format: z.literal(FORMAT), archiveId: archiveIdSchema, epochMs: wallSchema }),
+  z.strictObject({ type: z.literal('resumed'), atMs: wallSchema, cause: causeSchema }),
+  z.strictObject({ type: z.literal('track'), atMs: wallSchema, ...trackShape }),
+  z.strictObject({
+    type: z.literal('init'),
+    ...fileShape,
+    source: sourceSchema,
+    kind: kindSchema,
+    /** RFC 6381, e.g. `avc1.42e01f`. */
+    codec: z.string().max(64),
+    timescale: countSchema,
+    width: countSchema.optional(),
+    height: countSchema.optional(),
+    channels: countSchema.optional(),
+  }),
+  z.strictObject({ type: z.literal('segment'), ...segmentShape }),
+  z.strictObject({ type: z.literal('gapOpened'), gap: gapSchema }),
+  z.strictObject({ type: z.literal('gapClosed'), gap: gapSchema }),
+  /** The media of the interval arrived after all, late. */
+  z.strictObject({ type: z.literal('gapWithdrawn'), gap: gapSchema }),
+  z.strictObject({ type: z.literal('announced'), atMs: wallSchema, source: sourceSchema, cause: causeSchema }),
+  z.strictObject({ type: z.literal('alarm'), atMs: wallSchema, alarm: z.enum(['diskFull']), raised: z.boolean() }),
+  z.strictObject({
+    type: z.literal('trackEnded'), atMs: wallSchema, folder: pathSchema, source: sourceSchema,
+    cause: causeSchema.optional(), statistics: trackStatisticsSchema,
+  }),
+  z.strictObject({ type: z.literal('closed'), atMs: wallSchema }),
+]);
+export type JournalEntry = z.infer<typeof entrySchema>;
+export type SegmentEntry = Extract<JournalEntry, { type: 'segment' }>;
+export type InitEntry = Extract<JournalEntry, { type: 'init' }>;
+export type TrackEntry = Extract<JournalEntry, { type: 'track' }>;
+export type Entry<T extends JournalEntry['type']> = Extract<JournalEntry, { type: T }>;
+
+const lineSchema = z.object({ seq: countSchema, prev: digestSchema, entry: entrySchema });
+export type JournalLine = z.infer<typeof lineSchema>;
+
+/** Throws on anything but one well-formed line, given without its newline. */
+export function parseJournalLine(line: string): JournalLine {
+  return lineSchema.parse(JSON.parse(line));
+}
+
+export const manifestSchema = z.strictObject({
+  format: z.literal(FORMAT),
+  archiveId: archiveIdSchema,
+  epochMs: wallSchema,
+  startMs: wallSchema.optional(),
+  endMs: wallSchema.optional(),
+  sealedAtMs: wallSchema,
+  tracks: z.array(z.strictObject({
+    ...trackShape,
+    startedAtMs: wallSchema,
+    endedAtMs: wallSchema.optional(),
+    statistics: trackStatisticsSchema.optional(),
+  })),
+  /** Every file but the manifest and the seal, in the order in which it was begun to be trusted. */
+  files: z.array(z.strictObject(fileShape)),
+  segments: z.array(z.strictObject({
+    index: countSchema, path: pathSchema, trackId: trackIdSchema, source: sourceSchema, kind: kindSchema,
+    init: pathSchema, startMs: wallSchema, endMs: wallSchema, keyframe: z.boolean(), link: digestSchema,
+  })),
+  /** The link of the last segment. */
+  chainHead: digestSchema,
+  gaps: z.array(z.strictObject({
+    ...gapSchema.shape,
+    endMs: wallSchema,
+    statement: z.strictObject({
+      explanation: z.string(), explainedBy: z.string(), explainedAtMs: wallSchema,
+      ruling: z.enum(['accepted', 'rejected']).optional(), ruledBy: z.string().optional(),
+    }).optional(),
+  })),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+
+export const sealSchema = z.strictObject({
+  format: z.literal(FORMAT),
+  archiveId: archiveIdSchema,
+  sealedAtMs: wallSchema,
+  manifestSha256: digestSchema,
+  manifestSm3: digestSchema,
+  keyId: z.string().min(1).max(64),
+  /** Raw Ed25519 public key, base64. */
+  publicKey: z.string().regex(/^[A-Za-z0-9+/]{43}=$/),
+  /** Ed25519 (RFC 8032) over `sealStatement`, base64. */
+  signature: z.string().regex(/^[A-Za-z0-9+/]{86}==$/),
+  /** RFC 3161 token over the SHA-256 of the signature, base64 DER; null says that no authority was configured. */
+  timestampToken: z.string().nullable(),
+});
+export type Seal = z.infer<typeof sealSchema>;
+
+/** The exact bytes that are signed: five lines of ASCII, each ended by a newline. */
+export function sealStatement(seal: Pick<Seal, 'archiveId' | 'sealedAtMs' | 'manifestSha256' | 'manifestSm3'>): Uint8Array {
+  return new TextEncoder().encode(
+    `${FORMAT}\n${seal.archiveId}\n${seal.sealedAtMs}\nsha256:${seal.manifestSha256}\nsm3:${seal.manifestSm3}\n`,
+  );
+}
+
+/** The input of one link of the chain: the link before, then both digests of the segment's file; 96 bytes. */
+export function linkInput(previousLink: string, file: { readonly sha256: string; readonly sm3: string }): Uint8Array {
+  return Uint8Array.from((previousLink + file.sha256 + file.sm3).match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
+}
+
+export function isArchiveId(id: string): id is ArchiveId {
+  return archiveIdSchema.safeParse(id).success;
+}
+
+export function isArchivePath(path: string): boolean {
+  return pathSchema.safeParse(path).success;
+}

@@ -1,0 +1,41 @@
+import { CHAIN_START, parseJournalLine } from './archiveFormat.ts';
+import type { JournalEntry } from './archiveFormat.ts';
+
+export interface ParsedJournal {
+  readonly entries: readonly JournalEntry[];
+  /** Bytes up to the end of the last whole line. */
+  readonly wholeBytes: number;
+  /** The digest that the next line must carry as `prev`. */
+  readonly head: string;
+  /** Why reading stopped before the end of the bytes; missing when every byte was read. */
+  readonly brokenBecause?: string;
+}
+
+/**
+ * Reads the longest valid prefix of a journal. A crash can tear only the last line; anything else that is
+ * wrong was not done by a crash, and shows in `brokenBecause`.
+ */
+export function parseJournal(bytes: Uint8Array, sha256Hex: (line: Uint8Array) => string): ParsedJournal {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const entries: JournalEntry[] = [];
+  let head = CHAIN_START;
+  let at = 0;
+  const stopped = (brokenBecause?: string): ParsedJournal =>
+    ({ entries, wholeBytes: at, head, ...(brokenBecause === undefined ? {} : { brokenBecause }) });
+
+  for (;;) {
+    const end = bytes.indexOf(0x0a, at);
+    if (end === -1) return at === bytes.byteLength ? stopped() : stopped(`line ${entries.length} is torn`);
+    const lineBytes = bytes.subarray(at, end);
+    try {
+      const line = parseJournalLine(decoder.decode(lineBytes));
+      if (line.seq !== entries.length) return stopped(`line ${entries.length} has number ${line.seq}`);
+      if (line.prev !== head) return stopped(`line ${line.seq} does not follow the line before it`);
+      entries.push(line.entry);
+    } catch {
+      return stopped(`line ${entries.length} cannot be read`);
+    }
+    head = sha256Hex(lineBytes);
+    at = end + 1;
+  }
+}

@@ -1,0 +1,32 @@
+import type { RtpTrack, TrackSource, UdpAddress } from '../sfu/contract.ts';
+import type { ArchiveId, GapCause, RecordingEvent, RecordingStatus } from './contract.ts';
+
+/** What the server's side and the recorder's process say to each other. */
+export interface RecorderRequests {
+  configure: { params: { rootDir: string; listenIp: string; keyFrameIntervalMs: number }; value: void };
+  open: { params: { archiveId: ArchiveId; resumeCause: GapCause }; value: void };
+  /** `port` is given when a replaced process has to answer where its predecessor did; 0 asks for any. */
+  openIntake: { params: { archiveId: ArchiveId; intakeId: number; port: number }; value: UdpAddress };
+  start: { params: { archiveId: ArchiveId; intakeId: number; track: RtpTrack; from: UdpAddress }; value: void };
+  stop: { params: { archiveId: ArchiveId; intakeId: number; cause?: GapCause | undefined }; value: void };
+  announce: { params: { archiveId: ArchiveId; source: TrackSource; cause: GapCause }; value: void };
+  status: { params: { archiveId: ArchiveId }; value: RecordingStatus };
+  close: { params: { archiveId: ArchiveId }; value: RecordingStatus };
+  shutDown: { params: Record<never, never>; value: void };
+}
+
+export type RecorderVerb = keyof RecorderRequests;
+export type Params<V extends RecorderVerb> = RecorderRequests[V]['params'];
+export type Value<V extends RecorderVerb> = RecorderRequests[V]['value'];
+
+export interface RecorderRequest {
+  readonly id: number;
+  readonly verb: RecorderVerb;
+  readonly params: Params<RecorderVerb>;
+}
+
+export type RecorderMessage =
+  | { readonly kind: 'reply'; readonly id: number; readonly value: unknown }
+  | { readonly kind: 'refusal'; readonly id: number; readonly code: string; readonly message: string }
+  | { readonly kind: 'event'; readonly archiveId: ArchiveId; readonly event: RecordingEvent }
+  | { readonly kind: 'log'; readonly level: 'info' | 'warn' | 'error'; readonly fields: object; readonly message: string };

@@ -1,0 +1,114 @@
+import { SlidingMinimum } from './SlidingMinimum.ts';
+
+/** Long enough to meet a packet that met no queue; short enough to follow a device that drifts by 200 ppm. */
+const WINDOW_MS = 15_000;
+/** Fastest correction once a track runs: not audible, and twice what a bad crystal drifts. */
+const SLEW = 0.000_5;
+/** Fastest correction while a track is young and its first sender report may just have come. */
+const YOUNG_SLEW = 0.02;
+const YOUNG_MS = 10_000;
+/** A larger error is a clock that was set, not a clock that drifts. */
+const STEP_MS = 1_000;
+/** A packet this far from where its timestamp belongs has a timestamp of another count. */
+const REBASE_MS = 10_000;
+
+/**
+ * One sender's clock, shared by all its tracks of one cname (RFC 3550 §6.5.1), seen from the server's: the least
+ * delay with which anything arrived. Sharing it is what keeps sound and picture together.
+ */
+export class SenderClock {
+  readonly #delay = new SlidingMinimum(WINDOW_MS);
+
+  observe(senderMs: number, arrivalMs: number): void {
+    this.#delay.push(arrivalMs - senderMs, arrivalMs);
+  }
+
+  /** What to add to the sender's time to get the server's; undefined before the first packet. */
+  get offsetMs(): number | undefined {
+    return this.#delay.value;
+  }
+}
+
+/**
+ * Maps one track's RTP timestamps to the server's wall clock: by sender reports through the sender's clock, and
+ * before the first report by arrival alone. The mapping moves slowly, so durations stay true.
+ */
+export class TrackClock {
+  readonly #clockRate: number;
+  readonly #sender: SenderClock;
+  #byArrival = new SlidingMinimum(WINDOW_MS);
+  /** Sender's time less RTP time. The least, because a relay that cannot know the capture time reports its own. */
+  #byReport = new SlidingMinimum(WINDOW_MS);
+  #extendedTimestamp: number | undefined;
+  #offsetMs: number | undefined;
+  #offsetAtMs = 0;
+  #startedAtMs = 0;
+
+  constructor(clockRate: number, sender: SenderClock) {
+    this.#clockRate = clockRate;
+    this.#sender = sender;
+  }
+
+  get hasReport(): boolean {
+    return this.#byReport.value !== undefined;
+  }
+
+  /** Extends a 32-bit timestamp, which wraps every 13 hours of video, to one that never does. */
+  extend(timestamp: number): number {
+    if (this.#extendedTimestamp === undefined) {
+      // Begins one turn up, so that an earlier timestamp than the first is not negative.
+      this.#extendedTimestamp = timestamp + 2 ** 32;
+    } else {
+      const distance = (timestamp - (this.#extendedTimestamp % 2 ** 32)) | 0;
+      this.#extendedTimestamp += distance;
+    }
+    return this.#extendedTimestamp;
+  }
+
+  observePacket(extendedTimestamp: number, arrivalMs: number): void {
+    const rtpMs = this.#toMs(extendedTimestamp);
+    const usual = this.#byArrival.value;
+    if (usual !== undefined && Math.abs(arrivalMs - rtpMs - usual) > REBASE_MS) {
+      this.#byArrival = new SlidingMinimum(WINDOW_MS);
+      this.#byReport = new SlidingMinimum(WINDOW_MS);
+      this.#offsetMs = undefined;
+    }
+    this.#byArrival.push(arrivalMs - rtpMs, arrivalMs);
+    const report = this.#byReport.value;
+    if (report !== undefined) this.#sender.observe(rtpMs + report, arrivalMs);
+  }
+
+  observeReport(senderMs: number, rtpTimestamp: number, arrivalMs: number): void {
+    if (this.#extendedTimestamp === undefined) return;
+    const distance = (rtpTimestamp - (this.#extendedTimestamp % 2 ** 32)) | 0;
+    this.#byReport.push(senderMs - this.#toMs(this.#extendedTimestamp + distance), arrivalMs);
+  }
+
+  /** Wall clock, ms since the epoch, of a timestamp of about now. Only after `observePacket`. */
+  wallMs(extendedTimestamp: number): number {
+    const rtpMs = this.#toMs(extendedTimestamp);
+    const report = this.#byReport.value;
+    const sender = this.#sender.offsetMs;
+    const target = report !== undefined && sender !== undefined ? report + sender : (this.#byArrival.value ?? 0);
+    if (this.#offsetMs === undefined || Math.abs(target - this.#offsetMs) > STEP_MS) {
+      if (this.#offsetMs === undefined) this.#startedAtMs = rtpMs;
+      this.#offsetMs = target;
+    } else {
+      const elapsedMs = Math.max(0, rtpMs - this.#offsetAtMs);
+      const most = elapsedMs * (rtpMs - this.#startedAtMs < YOUNG_MS ? YOUNG_SLEW : SLEW);
+      this.#offsetMs += Math.max(-most, Math.min(most, target - this.#offsetMs));
+    }
+    this.#offsetAtMs = rtpMs;
+    return rtpMs + this.#offsetMs;
+  }
+
+  /** The sender's own clock at this timestamp; undefined before its first report. */
+  senderMs(extendedTimestamp: number): number | undefined {
+    const report = this.#byReport.value;
+    return report === undefined ? undefined : report + this.#toMs(extendedTimestamp);
+  }
+
+  #toMs(extendedTimestamp: number): number {
+    return (extendedTimestamp * 1_000) / this.#clockRate;
+  }
+}
