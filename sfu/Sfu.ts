@@ -55,9 +55,11 @@ export class Sfu {
     if (rtcPorts && rtcPorts.max - rtcPorts.min + 1 < workers) {
       throw new RangeError(`ports ${rtcPorts.min}–${rtcPorts.max} are too few for ${workers} workers`);
     }
+    // Only warnings: what matters also rejects a request or ends a worker, and is told of as such, while a
+    // worker that is being closed may still complain that nobody reads it.
     mediasoup.setLogEventListeners({
       onwarn: (namespace, text) => log.warn({ namespace }, text),
-      onerror: (namespace, text, error) => log.error({ namespace, ...(error && { err: error }) }, text),
+      onerror: (namespace, text, error) => log.warn({ namespace, ...(error && { err: error }) }, text),
     });
     const sfu = new Sfu(log);
     try {

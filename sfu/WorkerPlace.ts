@@ -67,7 +67,6 @@ export class WorkerPlace {
     this.#next = Promise.withResolvers();
     this.#log.info({ pid: worker.pid, rtcPort: this.#options.rtcPort }, 'media worker started');
     worker.onGone((reason) => {
-      this.#worker = undefined;
       if (reason === 'closed') return;
       this.#log.error({ pid: worker.pid }, 'media worker died');
       if (performance.now() - startedAtMs > STABLE_AFTER_MS) this.#backoffMs = FIRST_BACKOFF_MS;

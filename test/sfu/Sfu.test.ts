@@ -109,6 +109,20 @@ describe('workers', () => {
 });
 
 describe('starting and closing', () => {
+  test('a signal that stops this process closes rooms as `closed`, starts no new worker, and closing still waits for the end', async () => {
+    const sfu = await openSfu();
+    const events: RoomEvent[] = [];
+    (await sfu.openRoom(roomId())).on((event) => events.push(event));
+    let died = 0;
+    sfu.onWorkerDied(() => (died += 1));
+
+    process.emit('SIGTERM', 'SIGTERM');
+    expect(events).toEqual([{ type: 'closed', reason: 'closed' }]);
+    await sfu.close();
+    expect(await liveMediaWorkers()).toEqual([]);
+    expect(died).toBe(0);
+  });
+
   test('a binary that cannot run is an error, and nothing is left', async () => {
     await expect(buildSfu({ workerBin: '/nonexistent/worker' })).rejects.toThrow();
   });
