@@ -165,7 +165,7 @@ export class GapLedger {
         for (const state of this.#sources.values()) state.running = 0;
         break;
       case 'gapOpened': case 'gapClosed': case 'gapWithdrawn': {
-        const gap = entry.gap as Gap;
+        const gap = entry.gap;
         this.#count = Math.max(this.#count, Number(gap.id.slice(1)));
         const state = this.#sources.get(gap.source);
         if (state !== undefined) state.open = entry.type === 'gapOpened' ? gap : undefined;

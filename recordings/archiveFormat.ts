@@ -35,9 +35,9 @@ export const gapSchema = z.strictObject({
   source: sourceSchema,
   kind: kindSchema,
   startMs: wallSchema,
-  endMs: wallSchema.optional(),
-  deviceStartMs: wallSchema.optional(),
-  deviceEndMs: wallSchema.optional(),
+  endMs: wallSchema.exactOptional(),
+  deviceStartMs: wallSchema.exactOptional(),
+  deviceEndMs: wallSchema.exactOptional(),
   cause: causeSchema,
   detectedBy: z.enum(['sequence', 'timeout', 'announced', 'restart']),
 });
@@ -71,7 +71,7 @@ const trackShape = {
   kind: kindSchema,
   mimeType: z.string().max(64),
   clockRate: countSchema,
-  channels: countSchema.optional(),
+  channels: countSchema.exactOptional(),
   cname: z.string().max(256),
   ssrc: countSchema,
 };
@@ -90,7 +90,7 @@ const segmentShape = {
   keyframe: z.boolean(),
   samples: countSchema,
   /** Found complete on disk, but not yet in the journal, after a crash. */
-  recovered: z.literal(true).optional(),
+  recovered: z.literal(true).exactOptional(),
 };
 
 const entrySchema = z.discriminatedUnion('type', [
@@ -105,9 +105,9 @@ const entrySchema = z.discriminatedUnion('type', [
     /** RFC 6381, e.g. `avc1.42e01f`. */
     codec: z.string().max(64),
     timescale: countSchema,
-    width: countSchema.optional(),
-    height: countSchema.optional(),
-    channels: countSchema.optional(),
+    width: countSchema.exactOptional(),
+    height: countSchema.exactOptional(),
+    channels: countSchema.exactOptional(),
   }),
   z.strictObject({ type: z.literal('segment'), ...segmentShape }),
   z.strictObject({ type: z.literal('gapOpened'), gap: gapSchema }),
@@ -118,7 +118,7 @@ const entrySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('alarm'), atMs: wallSchema, alarm: z.enum(['diskFull']), raised: z.boolean() }),
   z.strictObject({
     type: z.literal('trackEnded'), atMs: wallSchema, folder: pathSchema, source: sourceSchema,
-    cause: causeSchema.optional(), statistics: trackStatisticsSchema,
+    cause: causeSchema.exactOptional(), statistics: trackStatisticsSchema,
   }),
   z.strictObject({ type: z.literal('closed'), atMs: wallSchema }),
 ]);
@@ -140,14 +140,14 @@ export const manifestSchema = z.strictObject({
   format: z.literal(FORMAT),
   archiveId: archiveIdSchema,
   epochMs: wallSchema,
-  startMs: wallSchema.optional(),
-  endMs: wallSchema.optional(),
+  startMs: wallSchema.exactOptional(),
+  endMs: wallSchema.exactOptional(),
   sealedAtMs: wallSchema,
   tracks: z.array(z.strictObject({
     ...trackShape,
     startedAtMs: wallSchema,
-    endedAtMs: wallSchema.optional(),
-    statistics: trackStatisticsSchema.optional(),
+    endedAtMs: wallSchema.exactOptional(),
+    statistics: trackStatisticsSchema.exactOptional(),
   })),
   /** Every file but the manifest and the seal, in the order in which it was begun to be trusted. */
   files: z.array(z.strictObject(fileShape)),
@@ -162,8 +162,8 @@ export const manifestSchema = z.strictObject({
     endMs: wallSchema,
     statement: z.strictObject({
       explanation: z.string(), explainedBy: z.string(), explainedAtMs: wallSchema,
-      ruling: z.enum(['accepted', 'rejected']).optional(), ruledBy: z.string().optional(),
-    }).optional(),
+      ruling: z.enum(['accepted', 'rejected']).exactOptional(), ruledBy: z.string().exactOptional(),
+    }).exactOptional(),
   })),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -12,13 +12,15 @@ export interface ParsedJournal {
 }
 
 /**
- * Reads the longest valid prefix of a journal. A crash can tear only the last line; anything else that is
- * wrong was not done by a crash, and shows in `brokenBecause`.
+ * Reads the longest valid prefix of a journal, or of what follows `after`. A crash can tear only the last line;
+ * anything else that is wrong was not done by a crash, and shows in `brokenBecause`.
  */
-export function parseJournal(bytes: Uint8Array, sha256Hex: (line: Uint8Array) => string): ParsedJournal {
+export function parseJournal(
+  bytes: Uint8Array, sha256Hex: (line: Uint8Array) => string, after: { readonly seq: number; readonly head?: string } = { seq: 0 },
+): ParsedJournal {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const entries: JournalEntry[] = [];
-  let head = CHAIN_START;
+  let head = after.head ?? CHAIN_START;
   let at = 0;
   const stopped = (brokenBecause?: string): ParsedJournal =>
     ({ entries, wholeBytes: at, head, ...(brokenBecause === undefined ? {} : { brokenBecause }) });
@@ -29,7 +31,8 @@ export function parseJournal(bytes: Uint8Array, sha256Hex: (line: Uint8Array) =>
     const lineBytes = bytes.subarray(at, end);
     try {
       const line = parseJournalLine(decoder.decode(lineBytes));
-      if (line.seq !== entries.length) return stopped(`line ${entries.length} has number ${line.seq}`);
+      const seq = after.seq + entries.length;
+      if (line.seq !== seq) return stopped(`line ${seq} has number ${line.seq}`);
       if (line.prev !== head) return stopped(`line ${line.seq} does not follow the line before it`);
       entries.push(line.entry);
     } catch {

@@ -43,8 +43,8 @@ export function vp9Payload(): PayloadFormat {
         frame.broken = true;
         return;
       }
-      // Not inter-predicted, so nothing before it is needed.
-      if (frame.bytes === 0) frame.keyframe = ((payload[0] ?? 0) & 0x40) === 0;
+      // By the frame's own header: some senders never set the descriptor's P bit.
+      if (frame.bytes === 0) frame.keyframe = vp9Format(payload.subarray(start)) !== undefined;
       append(frame, payload.subarray(start));
     },
     finish: remembering(vp9Format),

@@ -1,0 +1,8 @@
+import { createHash } from 'node:crypto';
+import type { Digester } from './verify.ts';
+
+/** OpenSSL's digests: about three times as fast as the portable ones. */
+export const nodeDigester: Digester = (name) => {
+  const hash = createHash(name);
+  return { update: (bytes) => { hash.update(bytes); }, hex: () => hash.digest('hex') };
+};

@@ -1,0 +1,73 @@
+import type { TrackKind, TrackSource } from '../sfu/contract.ts';
+import type { InitEntry, SegmentEntry } from './archiveFormat.ts';
+import type { ArchiveSummary } from './archiveSummary.ts';
+
+/** One entry of a media playlist: a segment of the archive, or a stretch without media. */
+export type Piece =
+  | { readonly kind: 'segment'; readonly segment: SegmentEntry; readonly startMs: number; readonly endMs: number }
+  | { readonly kind: 'filler'; readonly startMs: number; readonly endMs: number };
+
+/** Everything from one source, on the visit's timeline without holes. */
+export interface Rendition {
+  readonly source: TrackSource;
+  readonly kind: TrackKind;
+  readonly channels: number;
+  readonly init: InitEntry;
+  readonly pieces: readonly Piece[];
+}
+
+/** Filler is cut like segments, so that a playlist of a running visit can grow into a gap that is still open. */
+export const FILLER_MS = 2_000;
+/** Shorter holes are left to the player; a flash of black would be worse than a picture that stays. */
+const SMALLEST_HOLE_MS: Readonly<Record<TrackKind, number>> = { video: 150, audio: 15 };
+
+/** The sources that have media, those of the picture first, each in the order of its first track. */
+export function renditions(summary: ArchiveSummary): readonly Rendition[] {
+  const sources = [...new Set(summary.tracks.map(({ source }) => source))];
+  const found = sources.flatMap((source) => {
+    const rendition = renditionOf(summary, source);
+    return rendition === undefined ? [] : [rendition];
+  });
+  return [...found.filter(({ kind }) => kind === 'video'), ...found.filter(({ kind }) => kind === 'audio')];
+}
+
+function renditionOf(summary: ArchiveSummary, source: TrackSource): Rendition | undefined {
+  const segments = summary.segments.filter((segment) => segment.source === source).sort((a, b) => a.startMs - b.startMs);
+  const init = summary.inits.get(segments[0]?.init ?? '');
+  if (init === undefined || summary.startMs === undefined || summary.endMs === undefined) return undefined;
+  const hole = SMALLEST_HOLE_MS[init.kind];
+  const pieces: Piece[] = [];
+  let cursor = summary.startMs;
+  for (const [place, segment] of segments.entries()) {
+    if (segment.startMs - cursor > hole) {
+      pieces.push(...filler(cursor, segment.startMs));
+      cursor = segment.startMs;
+    }
+    // Until the next one begins, if that is soon: the durations of a playlist have to add up to the timeline.
+    const next = segments[place + 1];
+    const endMs = next !== undefined && next.startMs - segment.endMs <= hole ? next.startMs : segment.endMs;
+    if (endMs <= cursor) continue;
+    pieces.push({ kind: 'segment', segment, startMs: cursor, endMs });
+    cursor = endMs;
+  }
+  pieces.push(...trailingFiller(summary, source, cursor, hole));
+  return { source, kind: init.kind, channels: init.channels ?? 2, init, pieces };
+}
+
+/** After its last segment: to the end of a closed archive; in a running one only into a gap that is known. */
+function trailingFiller(summary: ArchiveSummary, source: TrackSource, cursor: number, hole: number): readonly Piece[] {
+  const end = summary.endMs ?? cursor;
+  if (end - cursor <= hole) return [];
+  if (summary.closed) return filler(cursor, end);
+  const open = summary.gaps.some((gap) => gap.source === source && gap.endMs === undefined);
+  // Only whole pieces: the last, shorter one is cut when the gap ends, and then stays as it is.
+  return open ? filler(cursor, cursor + Math.floor((end - cursor) / FILLER_MS) * FILLER_MS) : [];
+}
+
+function filler(startMs: number, endMs: number): readonly Piece[] {
+  const pieces: Piece[] = [];
+  for (let at = startMs; at < endMs; at += FILLER_MS) {
+    pieces.push({ kind: 'filler', startMs: at, endMs: Math.min(at + FILLER_MS, endMs) });
+  }
+  return pieces;
+}

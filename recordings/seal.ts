@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import {
+  CHAIN_START, FORMAT, JOURNAL_PATH, linkInput, MANIFEST_PATH, manifestSchema, SEAL_KEY_PATH, SEAL_PATH, sealSchema, sealStatement,
+} from './archiveFormat.ts';
+import type { JournalEntry, Manifest, Seal } from './archiveFormat.ts';
+import { summarise } from './archiveSummary.ts';
+import type { ArchiveId, Gap, GapStatement } from './contract.ts';
+import { parseJournal } from './journalLines.ts';
+import { RecordingError } from './RecordingError.ts';
+import type { SealSigner } from './SealKeys.ts';
+import { digests } from './SegmentWriter.ts';
+import type { Vault } from './Vault.ts';
+
+export interface SealOptions {
+  readonly signer: SealSigner;
+  readonly statements: readonly GapStatement[];
+  readonly sealedAtMs: number;
+  /** Asks a time-stamping authority (RFC 3161) about a SHA-256; answers its token in DER. Without it the seal says so. */
+  readonly timestamp?: (sha256: Uint8Array) => Promise<Uint8Array>;
+}
+
+export interface SealResult {
+  readonly archiveId: ArchiveId;
+  readonly keyId: string;
+  readonly publicKey: string;
+  readonly sealedAtMs: number;
+  readonly manifestSha256: string;
+  readonly manifestSm3: string;
+  /** Link of the last segment; what a trail should record. */
+  readonly chainHead: string;
+  readonly files: number;
+  readonly segments: number;
+  readonly bytes: number;
+  readonly gaps: readonly Gap[];
+}
+
+/**
+ * Seals a closed archive: writes the manifest of everything in it and signs that. Idempotent: a sealed archive
+ * answers with its seal, and a seal that a crash interrupted is finished with the manifest that it began with.
+ * Rejects with `notFound`, `archiveRunning` (no one has closed it), `journalBroken`.
+ */
+export async function seal(vault: Vault, archiveId: ArchiveId, options: SealOptions): Promise<SealResult> {
+  if (!(await vault.has(archiveId, SEAL_PATH))) {
+    if (!(await vault.has(archiveId, MANIFEST_PATH))) await writeManifest(vault, archiveId, options);
+    await writeSeal(vault, archiveId, options);
+  }
+  return await readResult(vault, archiveId);
+}
+
+async function writeManifest(vault: Vault, archiveId: ArchiveId, options: SealOptions): Promise<void> {
+  const journalBytes = await vault.read(archiveId, JOURNAL_PATH);
+  const journal = parseJournal(journalBytes, (line) => createHash('sha256').update(line).digest('hex'));
+  if (journal.brokenBecause !== undefined) throw new RecordingError('journalBroken', journal.brokenBecause);
+  if (journal.entries.at(-1)?.type !== 'closed') throw new RecordingError('archiveRunning', `${archiveId} is still open for media`);
+
+  const { signer } = options;
+  const keyBytes = encode({ format: FORMAT, algorithm: 'Ed25519', keyId: signer.keyId, publicKey: signer.publicKey });
+  await createOnce(vault, archiveId, SEAL_KEY_PATH, keyBytes);
+  const manifest = manifestOf(archiveId, journal.entries, options, [
+    { path: JOURNAL_PATH, bytes: journalBytes.byteLength, ...digests(journalBytes) },
+    { path: SEAL_KEY_PATH, bytes: keyBytes.byteLength, ...digests(keyBytes) },
+  ]);
+  await createOnce(vault, archiveId, MANIFEST_PATH, encode(manifest));
+}
+
+function manifestOf(
+  archiveId: ArchiveId, entries: readonly JournalEntry[], options: SealOptions, ownFiles: Manifest['files'],
+): Manifest {
+  const summary = summarise(entries);
+  let link = CHAIN_START;
+  const segments = summary.segments.map(({ index, path, trackId, source, kind, init, startMs, endMs, keyframe, sha256, sm3 }) => {
+    link = createHash('sha256').update(linkInput(link, { sha256, sm3 })).digest('hex');
+    return { index, path, trackId, source, kind, init, startMs, endMs, keyframe, link };
+  });
+  const media = entries.filter((entry) => entry.type === 'init' || entry.type === 'segment');
+  return {
+    format: FORMAT, archiveId, epochMs: summary.epochMs, sealedAtMs: options.sealedAtMs,
+    ...(summary.startMs === undefined ? {} : { startMs: summary.startMs }),
+    ...(summary.endMs === undefined ? {} : { endMs: summary.endMs }),
+    tracks: summary.tracks.map(({ atMs, type: _, ...track }) => {
+      const end = entries.find((entry) => entry.type === 'trackEnded' && entry.folder === track.folder);
+      return {
+        ...track, startedAtMs: atMs,
+        ...(end?.type === 'trackEnded' ? { endedAtMs: end.atMs, statistics: end.statistics } : {}),
+      };
+    }),
+    files: [...ownFiles, ...media.map(({ path, bytes, sha256, sm3 }) => ({ path, bytes, sha256, sm3 }))],
+    segments,
+    chainHead: link,
+    gaps: summary.gaps.map((gap) => {
+      const stated = options.statements.find(({ gapId }) => gapId === gap.id);
+      if (stated === undefined) return { ...gap, endMs: gap.endMs ?? gap.startMs };
+      const { gapId: _, ...statement } = stated;
+      return { ...gap, endMs: gap.endMs ?? gap.startMs, statement };
+    }),
+  };
+}
+
+async function writeSeal(vault: Vault, archiveId: ArchiveId, { signer, timestamp }: SealOptions): Promise<void> {
+  const manifestBytes = await vault.read(archiveId, MANIFEST_PATH);
+  const manifest = manifestSchema.parse(JSON.parse(Buffer.from(manifestBytes).toString('utf8')));
+  const { sha256: manifestSha256, sm3: manifestSm3 } = digests(manifestBytes);
+  const stated = { archiveId, sealedAtMs: manifest.sealedAtMs, manifestSha256, manifestSm3 };
+  const signature = await signer.sign(sealStatement(stated));
+  const token = timestamp === undefined ? null : await timestamp(createHash('sha256').update(signature).digest());
+  const sealed: Seal = {
+    format: FORMAT, ...stated, keyId: signer.keyId, publicKey: signer.publicKey,
+    signature: Buffer.from(signature).toString('base64'),
+    timestampToken: token === null ? null : Buffer.from(token).toString('base64'),
+  };
+  await createOnce(vault, archiveId, SEAL_PATH, encode(sealed));
+}
+
+async function readResult(vault: Vault, archiveId: ArchiveId): Promise<SealResult> {
+  const read = async (path: string): Promise<unknown> => JSON.parse(Buffer.from(await vault.read(archiveId, path)).toString('utf8'));
+  const { keyId, publicKey, sealedAtMs, manifestSha256, manifestSm3 } = sealSchema.parse(await read(SEAL_PATH));
+  const manifest = manifestSchema.parse(await read(MANIFEST_PATH));
+  return {
+    archiveId, keyId, publicKey, sealedAtMs, manifestSha256, manifestSm3, chainHead: manifest.chainHead,
+    files: manifest.files.length + 2, segments: manifest.segments.length,
+    bytes: manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
+    gaps: manifest.gaps.map(({ statement: _, ...gap }) => gap),
+  };
+}
+
+/** RFC 8785, so that anyone who has the values has the bytes. */
+function encode(value: unknown): Uint8Array {
+  return Buffer.from(canonicalize(value) ?? '');
+}
+
+/** Two callers may seal at once; both then see what the first one wrote. */
+async function createOnce(vault: Vault, archiveId: ArchiveId, path: string, bytes: Uint8Array): Promise<void> {
+  await vault.createExclusive(archiveId, path, bytes).catch((error: unknown) => {
+    if (!(error instanceof RecordingError) || error.code !== 'alreadyExists') throw error;
+  });
+}
