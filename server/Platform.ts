@@ -161,7 +161,7 @@ async function start(
         visitFor: (actor, action, visitId) => findVisit(visitDeps, actor, action, visitId),
         now,
       }, authenticateRequest),
-      replayRoutes({ visitDeps, archives: vault, keys }, authenticateRequest),
+      replayRoutes({ visitDeps, vault, sealKeys: () => keys.publicKeys }, authenticateRequest),
     ],
     ...(pageDir !== undefined && { pageDir }),
     log,

@@ -51,8 +51,10 @@ export class LiveVisits {
 
   /** Takes a closed connection out of every room. */
   async leaveAll(socketId: string): Promise<void> {
-    const open = await Promise.allSettled(this.#live.values());
-    await Promise.all(open.map((live) => live.status === 'fulfilled' && live.value.leave(socketId)));
+    for (const [visitId, opening] of this.#live) {
+      const live = await opening.catch(() => undefined);
+      await live?.leave(socketId).catch((error: unknown) => this.#parts.log.error({ err: error, visitId }, 'a connection did not leave cleanly'));
+    }
   }
 
   async #open(visitId: VisitId): Promise<LiveVisit> {

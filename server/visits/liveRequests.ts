@@ -2,16 +2,9 @@ import type { LiveReplies, LiveRequests, VisitId } from './contract.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { UserError } from '../errors.ts';
 import type { TrackId } from '../../sfu/contract.ts';
-import type { Publisher } from '../../sfu/Publisher.ts';
-import type { Watcher } from '../../sfu/Watcher.ts';
 import type { LiveVisit } from './LiveVisit.ts';
 import { findVisit } from './findVisit.ts';
 import type { VisitDeps } from './visitDeps.ts';
-
-// The insides of these were not looked at here; the media part checks them and says `badRtcParameters`.
-type Connect = Parameters<Publisher['connect']>[0];
-type Publish = Parameters<Publisher['publish']>[0];
-type Watch = Parameters<Watcher['watch']>[1];
 
 /** Who asks, and over which connection. */
 export interface Caller {
@@ -60,7 +53,7 @@ export function liveHandlers(deps: VisitDeps): LiveHandlers {
       return {};
     },
     'live:connect': async ({ socketId }, { visitId, transportId, dtlsParameters }) => {
-      await transportOf(await joined(visitId), socketId, transportId).connect(dtlsParameters as unknown as Connect);
+      await transportOf(await joined(visitId), socketId, transportId).connect(dtlsParameters);
       return {};
     },
     'live:restartIce': async ({ socketId }, { visitId, transportId }) => {
@@ -68,7 +61,7 @@ export function liveHandlers(deps: VisitDeps): LiveHandlers {
     },
     'live:publish': async ({ socketId }, { visitId, source, kind, rtpParameters }) => {
       const publisher = (await joined(visitId)).publisherOf(socketId);
-      return { trackId: await publisher.publish({ source, kind, rtpParameters: rtpParameters as unknown as Publish['rtpParameters'] }) };
+      return { trackId: await publisher.publish({ source, kind, rtpParameters }) };
     },
     'live:unpublish': async ({ socketId }, { visitId, trackId }) => {
       (await joined(visitId)).publisherOf(socketId).unpublish(trackId as TrackId);
@@ -76,7 +69,7 @@ export function liveHandlers(deps: VisitDeps): LiveHandlers {
     },
     'live:watch': async ({ socketId }, { visitId, trackId, rtpCapabilities }) => {
       const watcher = (await joined(visitId)).watcherOf(socketId);
-      return watcher.watch(trackId as TrackId, rtpCapabilities as unknown as Watch);
+      return watcher.watch(trackId as TrackId, rtpCapabilities);
     },
     'live:resume': async ({ socketId }, { visitId, trackId }) => {
       await (await joined(visitId)).watcherOf(socketId).resume(trackId as TrackId);

@@ -1,0 +1,28 @@
+import { UserError } from '../errors.ts';
+import type { Actor } from '../people/authenticate.ts';
+import type { Visit } from '../visits/visit.ts';
+import { viewVisit } from '../visits/viewVisit.ts';
+import type { ReplayView } from './contract.ts';
+import type { ReplayDeps } from './routes.ts';
+
+/**
+ * Everything that the replay shows beside the media, on the archive's own clock.
+ * @throws UserError `replay.notReady` while there is no recorded sample
+ */
+export async function viewReplay(deps: ReplayDeps, actor: Actor, visit: Visit): Promise<ReplayView> {
+  const { startMs, endMs, gaps } = visit.recording ?? {};
+  if (startMs === undefined || endMs === undefined) throw new UserError('replay.notReady');
+  const { photos, ...summary } = await viewVisit(deps.visitDeps, actor, visit);
+  return {
+    visit: summary,
+    startMs,
+    endMs,
+    hlsUrl: `/api/visits/${visit._id}/hls/index.m3u8`,
+    archiveUrl: `/api/visits/${visit._id}/archive/`,
+    sealed: visit.state === 'sealed',
+    keys: deps.sealKeys(),
+    gaps: gaps ?? [],
+    photos,
+    trail: await deps.visitDeps.trail.ofVisit(visit._id),
+  };
+}
