@@ -1,0 +1,67 @@
+import type { RouteObject } from 'react-router';
+import { createBrowserRouter } from 'react-router';
+import { SignInPage } from '../people/SignInPage.tsx';
+import { CrashPage } from './CrashPage.tsx';
+import { HomePage } from './HomePage.tsx';
+import { NoAccessPage } from './NoAccessPage.tsx';
+import { NotFoundPage } from './NotFoundPage.tsx';
+import { RequireAbility } from './RequireAbility.tsx';
+import { Shell } from './Shell.tsx';
+import { Starting } from './Starting.tsx';
+
+/** Every role's pages are a chunk of their own: a phone in the field loads no player and no table. */
+const PAGES: RouteObject[] = [
+  {
+    element: <RequireAbility ability="investigate" />,
+    children: [
+      {
+        lazy: async () => ({ Component: (await import('../capture/PhotoQueues.tsx')).CaptureLayout }),
+        children: [
+          { path: 'visits', lazy: async () => ({ Component: (await import('../capture/VisitsPage.tsx')).VisitsPage }) },
+          { path: 'visits/:id', lazy: async () => ({ Component: (await import('../capture/VisitPage.tsx')).VisitPage }) },
+        ],
+      },
+    ],
+  },
+  {
+    element: <RequireAbility ability="supervise" />,
+    children: [
+      { path: 'live', lazy: async () => ({ Component: (await import('../watch/LiveBoardPage.tsx')).LiveBoardPage }) },
+      { path: 'live/:id', lazy: async () => ({ Component: (await import('../watch/LiveVisitPage.tsx')).LiveVisitPage }) },
+    ],
+  },
+  {
+    element: <RequireAbility ability="review" />,
+    children: [
+      { path: 'review', lazy: async () => ({ Component: (await import('../replay/ReviewListPage.tsx')).ReviewListPage }) },
+      { path: 'review/:id', lazy: async () => ({ Component: (await import('../replay/ReplayPage.tsx')).ReplayPage }) },
+    ],
+  },
+  {
+    element: <RequireAbility ability="assign" />,
+    children: [
+      { path: 'assign', lazy: async () => ({ Component: (await import('../cases/AssignPage.tsx')).AssignPage }) },
+    ],
+  },
+];
+
+export function createRouter() {
+  return createBrowserRouter([
+    {
+      errorElement: <CrashPage />,
+      HydrateFallback: Starting,
+      children: [
+        { path: 'sign-in', element: <SignInPage /> },
+        {
+          element: <Shell />,
+          children: [
+            { index: true, element: <HomePage /> },
+            ...PAGES,
+            { path: 'no-access', element: <NoAccessPage /> },
+            { path: '*', element: <NotFoundPage /> },
+          ],
+        },
+      ],
+    },
+  ]);
+}

@@ -1,0 +1,31 @@
+import { EyeInvisibleOutlined, EyeOutlined, WifiOutlined } from '@ant-design/icons';
+import type { WatcherView } from '../../server/visits/contract.ts';
+import { useLanguage } from '../kit/language.ts';
+import type { LinkState } from '../rtc/Link.ts';
+import { useVisitTexts } from '../visits/texts.ts';
+import styles from './FieldStatus.module.css';
+import { useCaptureTexts } from './texts.ts';
+
+interface Props {
+  readonly link: LinkState;
+  readonly watchers: readonly WatcherView[];
+}
+
+/** The state of the line, and the names of everyone who watches: hidden watching does not exist. */
+export function FieldStatus({ link, watchers }: Props) {
+  const t = useCaptureTexts();
+  const shared = useVisitTexts();
+  const names = watchers.map(({ name }) => name).join(useLanguage() === 'en' ? ', ' : '、');
+  return (
+    <div className={styles.chips}>
+      <span className={`${styles.chip} ${link.at === 'live' ? styles.good : styles.weak}`} role="status" data-testid="network-state" data-state={link.at}>
+        <WifiOutlined aria-hidden />
+        {t(`net.${link.at}`)}
+      </span>
+      <span className={styles.chip} role="status" aria-label={t('watchers.label')} data-testid="watchers" data-count={watchers.length}>
+        {watchers.length > 0 ? <EyeOutlined aria-hidden /> : <EyeInvisibleOutlined aria-hidden />}
+        {watchers.length > 0 ? shared('watching', { names }) : shared('watching.none')}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Button, Input } from 'antd';
+import type { FormEvent } from 'react';
+import { useState } from 'react';
+import type { GapView, VisitDetail } from '../../server/visits/contract.ts';
+import { request } from '../kit/api.ts';
+import { ErrorNotice } from '../kit/ErrorNotice.tsx';
+import { formatClock, formatDuration } from '../kit/formatTime.ts';
+import { visitKey, VISITS_KEY } from '../visits/queries.ts';
+import { useVisitTexts } from '../visits/texts.ts';
+import styles from './GapExplanation.module.css';
+import { useCaptureTexts } from './texts.ts';
+
+const MIN_LENGTH = 2;
+const MAX_LENGTH = 500;
+
+interface Props {
+  readonly visitId: string;
+  readonly gap: GapView;
+}
+
+/** One gap and the words of the person who was there. */
+export function GapExplanation({ visitId, gap }: Props) {
+  const t = useCaptureTexts();
+  const shared = useVisitTexts();
+  const queries = useQueryClient();
+  const [text, setText] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const ready = text.trim().length >= MIN_LENGTH;
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (!ready || busy) return;
+    setBusy(true);
+    setError(undefined);
+    try {
+      const path = `/api/visits/${encodeURIComponent(visitId)}/gaps/${encodeURIComponent(gap.id)}/explanation`;
+      queries.setQueryData(visitKey(visitId), await request<VisitDetail>('POST', path, { explanation: text.trim() }));
+      void queries.invalidateQueries({ queryKey: VISITS_KEY });
+    } catch (thrown) {
+      setError(thrown);
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <form className={styles.gap} onSubmit={(event) => void submit(event)}>
+      <div className={styles.head}>
+        <strong>{shared(`gap.${gap.kind}`)}</strong>
+        <span>{shared(`cause.${gap.cause}`)}</span>
+      </div>
+      <p className={styles.when}>
+        {formatClock(gap.startMs, true)} – {gap.endMs === undefined ? shared('gap.open') : formatClock(gap.endMs, true)}
+        {gap.endMs !== undefined && <b>{formatDuration(Math.max(1000, gap.endMs - gap.startMs))}</b>}
+      </p>
+      <Input.TextArea
+        value={text}
+        maxLength={MAX_LENGTH}
+        autoSize={{ minRows: 2, maxRows: 6 }}
+        placeholder={t('gaps.placeholder')}
+        aria-label={t('gaps.label')}
+        data-testid="gap-explanation"
+        onChange={(event) => { setText(event.target.value); }}
+      />
+      {error !== undefined && <ErrorNotice error={error} />}
+      <Button type="primary" size="large" htmlType="submit" block disabled={!ready} loading={busy} data-testid="gap-submit">
+        {t('gaps.submit')}
+      </Button>
+    </form>
+  );
+}

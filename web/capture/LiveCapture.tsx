@@ -1,0 +1,108 @@
+import { CloseOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { useEffect, useRef, useState } from 'react';
+import type { VisitDetail } from '../../server/visits/contract.ts';
+import { useErrorMessage } from '../kit/ErrorNotice.tsx';
+import { useVisitTexts } from '../visits/texts.ts';
+import { CloseSheet } from './CloseSheet.tsx';
+import { FieldStatus } from './FieldStatus.tsx';
+import { LeaveSheet } from './LeaveSheet.tsx';
+import styles from './LiveCapture.module.css';
+import type { FieldMedia } from './openCamera.ts';
+import { openCamera } from './openCamera.ts';
+import { PhotoBar } from './PhotoBar.tsx';
+import { RecordingBadge } from './RecordingBadge.tsx';
+import { recordingStateOf } from './recordingState.ts';
+import { useCaptureTexts } from './texts.ts';
+import { usePublisher } from './usePublisher.ts';
+import { useTrackEnded } from './useTrackEnded.ts';
+import { useWakeLock } from './useWakeLock.ts';
+
+interface Props {
+  readonly visit: VisitDetail;
+  readonly media: FieldMedia;
+  readonly onMedia: (media: FieldMedia) => void;
+  readonly onLeave: () => void;
+}
+
+/** The phone during the visit: the picture as it is recorded, and what the investigator must know and can do. */
+export function LiveCapture({ visit, media, onMedia, onLeave }: Props) {
+  const t = useCaptureTexts();
+  const shared = useVisitTexts();
+  const messageOf = useErrorMessage();
+  const preview = useRef<HTMLVideoElement>(null);
+  const [sheet, setSheet] = useState<'close' | 'leave'>();
+  const [fit, setFit] = useState<'cover' | 'contain'>('cover');
+  const { link, rejoin } = usePublisher(visit.id, media);
+  const lost = useTrackEnded([media.camera, media.microphone]);
+  useWakeLock(true);
+
+  useEffect(() => {
+    const element = preview.current;
+    if (!element) return;
+    element.srcObject = media.stream;
+    // Muted previews may always play; a rejected promise only means that the element went away.
+    element.play().catch(() => undefined);
+    return () => { element.srcObject = null; };
+  }, [media]);
+
+  /** Fills the screen unless that would hide much of what is being recorded. */
+  function chooseFit(): void {
+    const element = preview.current;
+    if (!element || element.videoHeight === 0) return;
+    const shape = (element.videoWidth / element.videoHeight) / (element.clientWidth / element.clientHeight);
+    setFit(shape > 1.35 || shape < 0.74 ? 'contain' : 'cover');
+  }
+
+  const recording = recordingStateOf(visit, link);
+  return (
+    <main className={styles.screen}>
+      <video
+        ref={preview}
+        className={styles.preview}
+        style={{ objectFit: fit }}
+        data-testid="live-preview"
+        aria-label={t('preview')}
+        muted
+        playsInline
+        onLoadedMetadata={chooseFit}
+        onResize={chooseFit}
+      />
+      <div className={styles.top}>
+        <div className={styles.row}>
+          <RecordingBadge state={recording} />
+          <button
+            type="button"
+            className={styles.leave}
+            aria-label={t('leave')}
+            onClick={() => { setSheet('leave'); }}
+          >
+            <CloseOutlined />
+          </button>
+        </div>
+        <FieldStatus link={link} watchers={visit.watchers} />
+        {recording.is === 'alarm' && <p className={styles.notice} role="alert">{shared(`alarm.${recording.alarm}`)}</p>}
+        {lost && (
+          <div className={styles.notice} role="alert">
+            <span>{t('camera.lost')}</span>
+            <Button onClick={() => void openCamera().then(onMedia, () => undefined)}>{t('camera.reopen')}</Button>
+          </div>
+        )}
+        {link.at === 'ended' && link.error && (
+          <div className={styles.notice} role="alert">
+            <span>{link.error.code === 'live.takenOver' ? t('taken.over') : messageOf(link.error)}</span>
+            <Button onClick={rejoin}>{t('take.back')}</Button>
+          </div>
+        )}
+      </div>
+      <PhotoBar
+        visitId={visit.id}
+        camera={media.camera}
+        preview={preview}
+        onClose={visit.may.close ? () => { setSheet('close'); } : undefined}
+      />
+      <CloseSheet open={sheet === 'close'} visit={visit} onCancel={() => { setSheet(undefined); }} onClosed={onLeave} />
+      <LeaveSheet open={sheet === 'leave'} onCancel={() => { setSheet(undefined); }} onLeave={onLeave} />
+    </main>
+  );
+}

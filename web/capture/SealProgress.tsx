@@ -1,0 +1,58 @@
+import { CheckCircleFilled, LoadingOutlined } from '@ant-design/icons';
+import type { VisitDetail } from '../../server/visits/contract.ts';
+import { formatDuration } from '../kit/formatTime.ts';
+import { GapExplanation } from './GapExplanation.tsx';
+import styles from './SealProgress.module.css';
+import { useCaptureTexts } from './texts.ts';
+
+/** After the visit: what still has to be said, and whether the seal is on. */
+export function SealProgress({ visit }: { readonly visit: VisitDetail }) {
+  const t = useCaptureTexts();
+  const gaps = visit.recording?.gaps ?? [];
+  const open = gaps.filter(({ explanation }) => explanation === undefined);
+  const { startedAtMs, closedAtMs } = visit;
+
+  return (
+    <>
+      <section className={styles.card} data-testid="seal-progress" data-state={visit.state}>
+        {visit.state === 'sealed' ? (
+          <Headline icon={<CheckCircleFilled className={styles.good} />} title={t('sealed.title')} text={t('sealed.text')} />
+        ) : open.length > 0 ? (
+          <Headline icon={<span className={styles.count}>{open.length}</span>} title={t('gaps.title', { count: open.length })} text={t('gaps.text')} />
+        ) : (
+          <Headline icon={<LoadingOutlined className={styles.busy} />} title={t('sealing.title')} text={t('sealing.text')} />
+        )}
+        <dl className={styles.facts}>
+          <Fact
+            label={t('done.duration')}
+            value={startedAtMs !== undefined && closedAtMs !== undefined ? formatDuration(closedAtMs - startedAtMs) : '–'}
+          />
+          <Fact label={t('done.photos')} value={String(visit.photos.length)} />
+          <Fact label={t('done.gaps')} value={gaps.length > 0 ? t('done.count', { count: gaps.length }) : t('done.none')} />
+        </dl>
+      </section>
+      {visit.may.explainGaps && open.map((gap) => <GapExplanation key={gap.id} visitId={visit.id} gap={gap} />)}
+    </>
+  );
+}
+
+function Headline({ icon, title, text }: { readonly icon: React.ReactNode; readonly title: string; readonly text: string }) {
+  return (
+    <div className={styles.headline} role="status">
+      <span className={styles.icon} aria-hidden>{icon}</span>
+      <div>
+        <h2 className={styles.title}>{title}</h2>
+        <p className={styles.text}>{text}</p>
+      </div>
+    </div>
+  );
+}
+
+function Fact({ label, value }: { readonly label: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}

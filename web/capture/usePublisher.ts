@@ -1,0 +1,40 @@
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { LinkState } from '../rtc/Link.ts';
+import { PublisherSession } from '../rtc/PublisherSession.ts';
+import { useLiveSocket } from '../visits/LiveSocketProvider.tsx';
+import type { FieldMedia } from './openCamera.ts';
+
+const CONNECTING: LinkState = { at: 'connecting' };
+const never = (): (() => void) => () => undefined;
+
+/**
+ * Sends this phone's camera and microphone for as long as the component is shown. New media is put in the
+ * place of the old without leaving the room.
+ */
+export function usePublisher(visitId: string, media: FieldMedia): { link: LinkState; rejoin: () => void } {
+  const socket = useLiveSocket();
+  const [session, setSession] = useState<PublisherSession>();
+  const [round, setRound] = useState(0);
+  const current = useRef(media);
+
+  useEffect(() => {
+    if (!socket) return;
+    const { camera, microphone } = current.current;
+    const opened = new PublisherSession(socket, visitId, { camera, microphone });
+    setSession(opened);
+    return () => {
+      opened.close();
+      setSession(undefined);
+    };
+  }, [socket, visitId, round]);
+
+  useEffect(() => {
+    if (current.current === media) return;
+    current.current = media;
+    void session?.replaceTrack('camera', media.camera);
+    void session?.replaceTrack('microphone', media.microphone);
+  }, [session, media]);
+
+  const link = useSyncExternalStore(session?.subscribe ?? never, session?.state ?? (() => CONNECTING));
+  return { link, rejoin: () => { setRound((before) => before + 1); } };
+}

@@ -1,0 +1,32 @@
+import type { VisitSummary } from '../../server/visits/contract.ts';
+import { formatClock, formatDay } from '../kit/formatTime.ts';
+import { useLanguage } from '../kit/language.ts';
+import { serverNow } from '../kit/serverClock.ts';
+import { VisitStateTag } from '../visits/VisitStateTag.tsx';
+import styles from './VisitCards.module.css';
+
+interface Props {
+  readonly visits: readonly VisitSummary[];
+}
+
+/** The table of a narrow screen. */
+export function VisitCards({ visits }: Props) {
+  const language = useLanguage();
+  return (
+    <ul className={styles.cards}>
+      {visits.map((visit) => (
+        <li key={visit.id} className={styles.card} data-testid="visit-row" data-visit-id={visit.id}>
+          <div className={styles.top}>
+            <strong>{visit.household.applicantName}</strong>
+            <VisitStateTag visit={visit} />
+          </div>
+          <p>{visit.household.address}</p>
+          <p className={styles.foot}>
+            <span>{formatDay(visit.appointedAtMs, serverNow(), language)} {formatClock(visit.appointedAtMs)}</span>
+            <span>{visit.investigators.map(({ name }) => name).join(language === 'en' ? ', ' : '、')}</span>
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,70 @@
+import { currentLanguage } from './language.ts';
+import { noteServerDate } from './serverClock.ts';
+
+/**
+ * What the server said no with, or why it could not be reached. `code` is stable; `message` is a sentence
+ * in the person's language. `network` and `badAnswer` are this page's own codes; they carry no sentence.
+ */
+export class ApiError extends Error {
+  readonly code: string;
+  /** HTTP status; 0 when there was no answer. */
+  readonly status: number;
+  readonly requestId: string | undefined;
+
+  constructor(code: string, message: string, status: number, requestId?: string) {
+    super(message);
+    this.name = 'ApiError';
+    this.code = code;
+    this.status = status;
+    this.requestId = requestId;
+  }
+}
+
+/** The error a body of the form `{ error: { code, message, requestId } }` tells of. */
+export function errorOfBody(body: unknown, status: number): ApiError {
+  const error = typeof body === 'object' && body !== null ? (body as { error?: unknown }).error : undefined;
+  if (typeof error === 'object' && error !== null) {
+    const { code, message, requestId } = error as { code?: unknown; message?: unknown; requestId?: unknown };
+    if (typeof code === 'string' && typeof message === 'string') {
+      return new ApiError(code, message, status, typeof requestId === 'string' ? requestId : undefined);
+    }
+  }
+  return new ApiError('badAnswer', '', status);
+}
+
+export function acceptLanguage(): string {
+  return currentLanguage() === 'en' ? 'en, zh-CN;q=0.5' : 'zh-CN, en;q=0.5';
+}
+
+type Method = 'GET' | 'POST' | 'DELETE';
+
+/**
+ * One request to the server, same origin, with the session cookie.
+ * @throws ApiError for every answer that is not a success, and when there is no answer
+ */
+export async function request<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const sentMs = Date.now();
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        Accept: 'application/json',
+        'Accept-Language': acceptLanguage(),
+        ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw error;
+    throw new ApiError('network', '', 0);
+  }
+  noteServerDate(response.headers.get('date'), sentMs, Date.now());
+  if (response.status === 204) return undefined as T;
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) throw errorOfBody(answer, response.status);
+  if (answer === undefined) throw new ApiError('badAnswer', '', response.status);
+  return answer as T;
+}

@@ -1,0 +1,29 @@
+import type { ThemeConfig } from 'antd';
+
+/** Ant Design in this house's colours; the same values as the custom properties of base.css. */
+export const theme: ThemeConfig = {
+  token: {
+    colorPrimary: '#0b6570',
+    colorInfo: '#0b6570',
+    colorLink: '#0b6570',
+    colorSuccess: '#1b6e45',
+    colorWarning: '#b36b00',
+    colorError: '#b3261e',
+    colorText: '#18262d',
+    colorTextSecondary: '#55636b',
+    colorTextPlaceholder: '#75828a',
+    colorBgLayout: '#f6f4ef',
+    colorBorder: '#cfc8ba',
+    colorBorderSecondary: '#e4dfd5',
+    borderRadius: 10,
+    fontSize: 15,
+    controlHeight: 40,
+    controlHeightLG: 50,
+    fontFamily: 'var(--font)',
+    wireframe: false,
+  },
+  components: {
+    Button: { fontWeight: 500, primaryShadow: 'none', defaultShadow: 'none' },
+    Table: { headerBg: '#faf8f4', headerColor: '#55636b', cellPaddingBlock: 16 },
+  },
+};

@@ -1,0 +1,96 @@
+import {
+  AudioMutedOutlined, BackwardOutlined, CaretRightFilled, ExpandOutlined, ForwardOutlined, LoadingOutlined, PauseOutlined, SoundOutlined,
+} from '@ant-design/icons';
+import type { RefObject } from 'react';
+import { useRef, useState } from 'react';
+import type { Gap } from '../../recordings/contract.ts';
+import { formatClock, formatDuration } from '../kit/formatTime.ts';
+import { useVisitTexts } from '../visits/texts.ts';
+import styles from './Player.module.css';
+import { useReplayTexts } from './texts.ts';
+import type { PlayerState } from './usePlayer.ts';
+import { Watermark } from './Watermark.tsx';
+
+const SPEEDS = [0.5, 1, 1.5, 2, 4] as const;
+const JUMP_S = 10;
+
+interface Props {
+  readonly video: RefObject<HTMLVideoElement | null>;
+  readonly state: PlayerState;
+  readonly label: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly gap: Gap | undefined;
+  readonly onSeek: (toS: number) => void;
+}
+
+export function Player({ video, state, label, startMs, endMs, gap, onSeek }: Props) {
+  const t = useReplayTexts();
+  const shared = useVisitTexts();
+  const frame = useRef<HTMLDivElement>(null);
+  const [muted, setMuted] = useState(false);
+  const [speed, setSpeed] = useState(1);
+
+  function toggle(): void {
+    const element = video.current;
+    if (!element) return;
+    // Rejected when a person pauses again before anything could play; the state shown stays true.
+    if (element.paused) element.play().catch(() => undefined);
+    else element.pause();
+  }
+
+  return (
+    <div className={styles.player}>
+      <div ref={frame} className={styles.frame}>
+        <video
+          ref={video}
+          className={styles.video}
+          data-testid="replay-video"
+          aria-label={label}
+          playsInline
+          preload="auto"
+          muted={muted}
+          onClick={toggle}
+        />
+        <Watermark />
+        {gap && (
+          <p className={styles.gap} role="status">
+            {t('video.gap', { what: shared(`gap.${gap.kind}`), cause: shared(`cause.${gap.cause}`) })}
+          </p>
+        )}
+        {state.failed && <p className={styles.over} role="alert">{t('video.failed')}</p>}
+        {!state.failed && !state.ready && <p className={styles.over} role="status"><LoadingOutlined aria-hidden /> {t('video.loading')}</p>}
+        {state.ready && !state.playing && !state.failed && (
+          <button type="button" className={styles.big} aria-label={t('play')} data-testid="play" onClick={toggle}><CaretRightFilled /></button>
+        )}
+      </div>
+      <div className={styles.controls}>
+        <button type="button" aria-label={t(state.playing ? 'pause' : 'play')} onClick={toggle}>
+          {state.playing ? <PauseOutlined /> : <CaretRightFilled />}
+        </button>
+        <button type="button" aria-label={t('back10')} onClick={() => { onSeek(state.atS - JUMP_S); }}><BackwardOutlined /></button>
+        <button type="button" aria-label={t('forward10')} onClick={() => { onSeek(state.atS + JUMP_S); }}><ForwardOutlined /></button>
+        <span className={styles.time} data-testid="replay-time">
+          <b>{formatClock(startMs + state.atS * 1000, true)}</b>
+          <span>{formatDuration(state.atS * 1000)} / {formatDuration(endMs - startMs)}</span>
+        </span>
+        <select
+          className={styles.speed}
+          aria-label={t('speed')}
+          value={speed}
+          onChange={(event) => {
+            const chosen = Number(event.target.value);
+            setSpeed(chosen);
+            if (video.current) video.current.playbackRate = chosen;
+          }}
+        >
+          {SPEEDS.map((value) => <option key={value} value={value}>{value}×</option>)}
+        </select>
+        <button type="button" aria-label={t(muted ? 'sound' : 'mute')} onClick={() => { setMuted(!muted); }}>
+          {muted ? <AudioMutedOutlined /> : <SoundOutlined />}
+        </button>
+        <button type="button" aria-label={t('full')} onClick={() => void frame.current?.requestFullscreen?.()}><ExpandOutlined /></button>
+      </div>
+    </div>
+  );
+}

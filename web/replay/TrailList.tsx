@@ -1,0 +1,47 @@
+import { CheckCircleFilled, CloseCircleFilled, LoadingOutlined } from '@ant-design/icons';
+import { useEffect, useState } from 'react';
+import type { TrailEntry } from '../../server/trail/contract.ts';
+import { formatClock } from '../kit/formatTime.ts';
+import type { TrailCheck } from './checkTrail.ts';
+import { checkTrail } from './checkTrail.ts';
+import { useReplayTexts } from './texts.ts';
+import { whoOf } from './timeline.ts';
+import styles from './TrailList.module.css';
+
+/** Every act and every look of this visit, and whether each entry still says what its hash says. */
+export function TrailList({ trail }: { readonly trail: readonly TrailEntry[] }) {
+  const t = useReplayTexts();
+  const [check, setCheck] = useState<TrailCheck>();
+  useEffect(() => {
+    let current = true;
+    setCheck(undefined);
+    void checkTrail(trail).then((found) => {
+      if (current) setCheck(found);
+    });
+    return () => { current = false; };
+  }, [trail]);
+
+  return (
+    <>
+      <p className={styles.check} role="status" data-testid="trail-state" data-state={!check ? 'checking' : check.ok ? 'verified' : 'broken'}>
+        {!check && <><LoadingOutlined aria-hidden /> {t('trail.checking')}</>}
+        {check?.ok && <><CheckCircleFilled className={styles.good} aria-hidden /> {t('trail.ok', { count: check.entries })}</>}
+        {check?.ok === false && <><CloseCircleFilled className={styles.bad} aria-hidden /> {t('trail.broken', { seq: check.seq })}</>}
+      </p>
+      <ol className={styles.entries}>
+        {trail.map((entry) => (
+          <li key={entry.seq} className={check?.ok === false && check.seq === entry.seq ? styles.broken : undefined}>
+            <span className={styles.what}>
+              {t(`act.${entry.act}`)}
+              <small>{whoOf(entry) || t('trail.system')}</small>
+            </span>
+            <span className={styles.proof}>
+              <time>{formatClock(entry.atMs, true)}</time>
+              <code title={entry.hash}>#{entry.seq} {entry.hash.slice(0, 10)}</code>
+            </span>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}

@@ -1,0 +1,10 @@
+import { useVisitTexts } from '../visits/texts.ts';
+import { useReplayTexts } from './texts.ts';
+import type { TimelineEvent } from './timeline.ts';
+
+/** What an event is called. */
+export function useEventLabel(): (event: TimelineEvent) => string {
+  const t = useReplayTexts();
+  const shared = useVisitTexts();
+  return ({ kind, who, gap }) => t(`event.${kind}`, { who, what: gap ? shared(`gap.${gap.kind}`) : '' });
+}

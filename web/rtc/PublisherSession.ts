@@ -1,0 +1,118 @@
+import type { types } from 'mediasoup-client';
+import type { TrackSource, TrackKind } from '../../sfu/contract.ts';
+import type { LinkState } from './Link.ts';
+import { Link } from './Link.ts';
+import { restartTransportIce, transportOptions, wireTransport } from './connectTransport.ts';
+import { LiveError } from './LiveError.ts';
+import { Listeners } from './Listeners.ts';
+import type { LiveLine } from './LiveSocket.ts';
+import { loadDevice, preferredVideoCodec } from './loadDevice.ts';
+
+/** What a phone of the field sends, by what it is. */
+export type FieldSource = Extract<TrackSource, 'camera' | 'microphone'>;
+export type FieldTracks = Readonly<Partial<Record<FieldSource, MediaStreamTrack>>>;
+
+const KINDS: Record<FieldSource, TrackKind> = { camera: 'video', microphone: 'audio' };
+/** Room for 720p at 25 frames a second with readable papers; congestion control goes below it where it must. */
+const MAX_VIDEO_BITS_PER_SECOND = 2_500_000;
+const START_VIDEO_KILOBITS = 1200;
+/** Speech from across a room, with the room: no gaps in transmission, repairs for lost packets. */
+const MICROPHONE_CODEC: types.ProducerCodecOptions = {
+  opusStereo: false,
+  opusDtx: false,
+  opusFec: true,
+  opusMaxAverageBitrate: 64_000,
+};
+
+/**
+ * One phone sending one visit. Starts at once and stays until `close`, whatever the network does: see Link.
+ * The tracks belong to the caller and are never stopped here.
+ */
+export class PublisherSession {
+  readonly #line: LiveLine;
+  readonly #visitId: string;
+  readonly #tracks: Partial<Record<FieldSource, MediaStreamTrack>>;
+  readonly #link: Link;
+  readonly #changes = new Listeners();
+  readonly #stopListening: (() => void)[];
+  readonly #producers = new Map<FieldSource, types.Producer>();
+  #transport: types.Transport | undefined;
+
+  constructor(line: LiveLine, visitId: string, tracks: FieldTracks) {
+    this.#line = line;
+    this.#visitId = visitId;
+    this.#tracks = { ...tracks };
+    this.#link = new Link(
+      { join: () => this.#join(), restartIce: () => restartTransportIce(this.#transport, line, visitId), drop: () => { this.#drop(); } },
+      () => { this.#changes.notify(); },
+    );
+    this.#stopListening = [
+      line.on('visit:roomClosed', (event) => {
+        if (event.visitId !== visitId) return;
+        if (event.reason === 'workerDied') this.#link.roomLost();
+        else this.#link.end(event.reason === 'takenOver' ? new LiveError('live.takenOver') : undefined);
+      }),
+      line.onConnection((connected) => { this.#link.lineChanged(connected); }),
+    ];
+  }
+
+  readonly subscribe = this.#changes.subscribe;
+  readonly state = (): LinkState => this.#link.state;
+
+  /** Sends another track in the place of one that ended, e.g. after the camera was lost. */
+  async replaceTrack(source: FieldSource, track: MediaStreamTrack): Promise<void> {
+    this.#tracks[source] = track;
+    await this.#producers.get(source)?.replaceTrack({ track });
+  }
+
+  /** Leaves the room. Idempotent. */
+  close(): void {
+    if (this.#link.state.at !== 'ended' && this.#line.connected) {
+      this.#line.request('live:leave', { visitId: this.#visitId }).catch(() => {
+        // The server notices a socket that went silent by itself.
+      });
+    }
+    for (const stop of this.#stopListening.splice(0)) stop();
+    this.#link.end();
+  }
+
+  async #join(): Promise<{ media: boolean }> {
+    const visitId = this.#visitId;
+    const joined = await this.#line.request('live:join', { visitId, as: 'publisher' });
+    const device = await loadDevice(joined.rtpCapabilities);
+    const transport = device.createSendTransport(transportOptions(joined.transport));
+    this.#transport = transport;
+    wireTransport(transport, this.#line, visitId, (condition) => { this.#link.transportChanged(condition); });
+    transport.on('produce', ({ kind, rtpParameters, appData }, done, failed) => {
+      this.#line
+        .request('live:publish', { visitId, source: appData['source'] as FieldSource, kind, rtpParameters: { ...rtpParameters } })
+        .then(({ trackId }) => { done({ id: trackId }); }, failed);
+    });
+    const sources = Object.keys(this.#tracks) as FieldSource[];
+    const codec = preferredVideoCodec(device);
+    await Promise.all(sources.map(async (source) => {
+      const track = this.#tracks[source];
+      if (!track) return;
+      const producer = await transport.produce({
+        track,
+        stopTracks: false,
+        appData: { source },
+        ...(KINDS[source] === 'audio'
+          ? { codecOptions: MICROPHONE_CODEC }
+          : {
+              encodings: [{ maxBitrate: MAX_VIDEO_BITS_PER_SECOND }],
+              codecOptions: { videoGoogleStartBitrate: START_VIDEO_KILOBITS },
+              ...(codec && { codec }),
+            }),
+      });
+      this.#producers.set(source, producer);
+    }));
+    return { media: sources.length > 0 };
+  }
+
+  #drop(): void {
+    this.#producers.clear();
+    this.#transport?.close();
+    this.#transport = undefined;
+  }
+}

@@ -1,0 +1,55 @@
+import { EyeOutlined, TeamOutlined } from '@ant-design/icons';
+import { Link } from 'react-router';
+import type { VisitSummary } from '../../server/visits/contract.ts';
+import { formatClock, formatDay, formatDuration } from '../kit/formatTime.ts';
+import { useLanguage } from '../kit/language.ts';
+import { useVisitTexts } from '../visits/texts.ts';
+import { VisitStateTag } from '../visits/VisitStateTag.tsx';
+import styles from './LiveCard.module.css';
+import { useWatchTexts } from './texts.ts';
+
+interface Props {
+  readonly visit: VisitSummary;
+  readonly nowMs: number;
+}
+
+export function LiveCard({ visit, nowMs }: Props) {
+  const t = useWatchTexts();
+  const shared = useVisitTexts();
+  const language = useLanguage();
+  const comma = language === 'en' ? ', ' : '、';
+  const running = visit.state === 'inProgress';
+  const when = `${formatDay(visit.appointedAtMs, nowMs, language)} ${formatClock(visit.appointedAtMs)}`;
+  return (
+    <Link
+      to={`/live/${visit.id}`}
+      className={`${styles.card} ${running && visit.live ? styles.live : ''}`}
+      data-testid="live-card"
+      data-visit-id={visit.id}
+      data-live={visit.live}
+      data-state={visit.state}
+    >
+      <span className={styles.top}>
+        <VisitStateTag visit={visit} />
+        <span className={styles.time}>
+          {running && visit.startedAtMs !== undefined ? formatDuration(nowMs - visit.startedAtMs) : t('card.appointed', { time: when })}
+        </span>
+      </span>
+      <span>
+        <strong className={styles.name}>{visit.household.applicantName}</strong>
+        <span className={styles.address}>{visit.household.address}</span>
+      </span>
+      <span className={styles.people}>
+        <span><TeamOutlined aria-hidden />{visit.investigators.map(({ name }) => name).join(comma)}</span>
+        {running && (
+          <span>
+            <EyeOutlined aria-hidden />
+            {visit.watchers.length > 0
+              ? shared('watching', { names: visit.watchers.map(({ name }) => name).join(comma) })
+              : shared('watching.none')}
+          </span>
+        )}
+      </span>
+    </Link>
+  );
+}

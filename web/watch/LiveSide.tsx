@@ -1,0 +1,86 @@
+import { Image } from 'antd';
+import type { ReactNode } from 'react';
+import type { VisitDetail } from '../../server/visits/contract.ts';
+import { formatClock, formatDuration } from '../kit/formatTime.ts';
+import { useSession } from '../people/useSession.ts';
+import { HouseholdCard } from '../visits/HouseholdCard.tsx';
+import { useVisitTexts } from '../visits/texts.ts';
+import styles from './LiveSide.module.css';
+import { useWatchTexts } from './texts.ts';
+
+/** Beside the picture: who watches, what was photographed, what is missing, and whom it is about. */
+export function LiveSide({ visit }: { readonly visit: VisitDetail }) {
+  const t = useWatchTexts();
+  const shared = useVisitTexts();
+  const own = useSession().data?.account.id;
+  const gaps = visit.recording?.gaps ?? [];
+  return (
+    <div className={styles.side}>
+      <Panel title={t('side.watchers')} note={t('room.visible')}>
+        <ul className={styles.people} data-testid="watchers" data-count={visit.watchers.length}>
+          {visit.watchers.length === 0 && <li className={styles.none}>{t('side.none')}</li>}
+          {visit.watchers.map(({ accountId, name, sinceMs }) => (
+            <li key={accountId}>
+              <span className={styles.initial} aria-hidden>{[...name][0]}</span>
+              <span>{name}{accountId === own && t('side.you')}</span>
+              <time>{t('side.since', { time: formatClock(sinceMs) })}</time>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      <Panel title={t('side.photos')} count={visit.photos.length}>
+        {visit.photos.length === 0 && <p className={styles.none}>{t('side.photos.none')}</p>}
+        <Image.PreviewGroup>
+          <div className={styles.photos}>
+            {visit.photos.toReversed().map((photo) => (
+              <figure key={photo.id} data-testid="photo-item">
+                <Image
+                  src={photo.thumbnailUrl}
+                  preview={{ src: photo.originalUrl, mask: false }}
+                  alt={t('side.photo', { time: formatClock(photo.receivedAtMs, true) })}
+                />
+                <figcaption>{formatClock(photo.receivedAtMs, true)}</figcaption>
+              </figure>
+            ))}
+          </div>
+        </Image.PreviewGroup>
+      </Panel>
+      <Panel title={t('side.gaps')} count={gaps.length}>
+        {gaps.length === 0 && <p className={styles.none}>{t('side.gaps.none')}</p>}
+        <ul className={styles.gaps}>
+          {gaps.map((gap) => (
+            <li key={gap.id}>
+              <span>{shared(`gap.${gap.kind}`)} · {shared(`cause.${gap.cause}`)}</span>
+              <time>
+                {formatClock(gap.startMs, true)} · {gap.endMs === undefined ? shared('gap.open') : formatDuration(gap.endMs - gap.startMs)}
+              </time>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+      <Panel title={t('side.household')}>
+        <HouseholdCard visit={visit} />
+      </Panel>
+    </div>
+  );
+}
+
+interface PanelProps {
+  readonly title: string;
+  readonly count?: number;
+  readonly note?: string;
+  readonly children: ReactNode;
+}
+
+function Panel({ title, count, note, children }: PanelProps) {
+  return (
+    <section className={styles.panel}>
+      <h2 className={styles.title}>
+        {title}
+        {count !== undefined && count > 0 && <span className={styles.count}>{count}</span>}
+        {note !== undefined && <small>{note}</small>}
+      </h2>
+      {children}
+    </section>
+  );
+}

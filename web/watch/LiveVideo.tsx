@@ -1,0 +1,102 @@
+import { AudioMutedOutlined, ExpandOutlined, LoadingOutlined, SoundOutlined } from '@ant-design/icons';
+import { useEffect, useRef, useState } from 'react';
+import { useErrorMessage } from '../kit/ErrorNotice.tsx';
+import type { WatcherSnapshot } from '../rtc/WatcherSession.ts';
+import styles from './LiveVideo.module.css';
+import { useWatchTexts } from './texts.ts';
+
+interface Props {
+  readonly watcher: WatcherSnapshot | undefined;
+  readonly label: string;
+}
+
+/** The picture and sound of the field, and the truth about them when they are not there. */
+export function LiveVideo({ watcher, label }: Props) {
+  const t = useWatchTexts();
+  const messageOf = useErrorMessage();
+  const frame = useRef<HTMLDivElement>(null);
+  const video = useRef<HTMLVideoElement>(null);
+  const [muted, setMuted] = useState(false);
+  const [blocked, setBlocked] = useState(false);
+  const [shows, setShows] = useState(false);
+  const stream = watcher?.stream;
+  const hasPicture = watcher?.hasPicture ?? false;
+  const hasSound = watcher?.hasSound ?? false;
+
+  useEffect(() => {
+    const element = video.current;
+    if (!element || !stream) return;
+    element.srcObject = stream;
+    return () => { element.srcObject = null; };
+  }, [stream]);
+
+  useEffect(() => {
+    if (!hasPicture) setShows(false);
+    const element = video.current;
+    if (!element || !(hasPicture || hasSound)) return;
+    element.play().catch((error: unknown) => {
+      // A page that nobody has touched may only play without sound; the person decides then.
+      if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') return;
+      setBlocked(true);
+      setMuted(true);
+      element.muted = true;
+      element.play().catch(() => undefined);
+    });
+  }, [hasPicture, hasSound]);
+
+  function hear(on: boolean): void {
+    setMuted(!on);
+    setBlocked(false);
+    if (!video.current) return;
+    video.current.muted = !on;
+    void video.current.play().catch(() => undefined);
+  }
+
+  const link = watcher?.link;
+  return (
+    <div ref={frame} className={styles.frame}>
+      <video
+        ref={video}
+        className={styles.video}
+        data-testid="live-video"
+        data-picture={hasPicture}
+        data-sound={hasSound}
+        aria-label={label}
+        autoPlay
+        playsInline
+        muted={muted}
+        onPlaying={() => { setShows(hasPicture); }}
+        onResize={() => { setShows(hasPicture); }}
+      />
+      {link?.at === 'ended' && link.error && <p className={styles.over} role="alert">{messageOf(link.error)}</p>}
+      {link?.at !== 'ended' && !shows && <p className={styles.over} role="status"><Waiting link={link?.at} hasPicture={hasPicture} hasSound={hasSound} /></p>}
+      {link?.at === 'reconnecting' && shows && <p className={styles.weak} role="status">{t('room.reconnecting')}</p>}
+      {shows && !hasSound && link?.at === 'live' && <p className={styles.weak} role="status">{t('room.noSound')}</p>}
+      {blocked && (
+        <button type="button" className={styles.unmute} data-testid="unmute" onClick={() => { hear(true); }}>
+          <AudioMutedOutlined aria-hidden />{t('room.unmute')}
+        </button>
+      )}
+      <div className={styles.controls}>
+        <button type="button" aria-label={t(muted ? 'room.sound' : 'room.mute')} onClick={() => { hear(muted); }}>
+          {muted ? <AudioMutedOutlined /> : <SoundOutlined />}
+        </button>
+        <button type="button" aria-label={t('room.full')} onClick={() => void frame.current?.requestFullscreen?.()}>
+          <ExpandOutlined />
+        </button>
+      </div>
+    </div>
+  );
+}
+
+interface WaitingProps {
+  readonly link: 'connecting' | 'live' | 'reconnecting' | undefined;
+  readonly hasPicture: boolean;
+  readonly hasSound: boolean;
+}
+
+function Waiting({ link, hasPicture, hasSound }: WaitingProps) {
+  const t = useWatchTexts();
+  if (link === 'live' && !hasPicture) return <>{t(hasSound ? 'room.soundOnly' : 'room.waiting')}</>;
+  return <><LoadingOutlined aria-hidden /> {t(link === 'reconnecting' ? 'room.reconnecting' : 'room.connecting')}</>;
+}

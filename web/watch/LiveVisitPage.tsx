@@ -1,0 +1,91 @@
+import { ArrowLeftOutlined, ClockCircleOutlined, FileProtectOutlined } from '@ant-design/icons';
+import { Button } from 'antd';
+import { Link, useNavigate, useParams } from 'react-router';
+import type { VisitDetail } from '../../server/visits/contract.ts';
+import { EmptyState } from '../kit/EmptyState.tsx';
+import { ErrorNotice } from '../kit/ErrorNotice.tsx';
+import { formatClock, formatDuration } from '../kit/formatTime.ts';
+import { Placeholder } from '../kit/Placeholder.tsx';
+import { useNow } from '../kit/useNow.ts';
+import { useVisit } from '../visits/queries.ts';
+import { useVisitTexts } from '../visits/texts.ts';
+import { VisitStateTag } from '../visits/VisitStateTag.tsx';
+import { LiveSide } from './LiveSide.tsx';
+import { LiveVideo } from './LiveVideo.tsx';
+import styles from './LiveVisitPage.module.css';
+import { useWatchTexts } from './texts.ts';
+import { useWatcher } from './useWatcher.ts';
+
+/** One visit as it happens. Whoever opens this page is on record, and the field sees their name. */
+export function LiveVisitPage() {
+  const { id = '' } = useParams();
+  const t = useWatchTexts();
+  const visit = useVisit(id);
+  // Watching begins before the details have arrived: the server decides on its own, and the first frame comes sooner.
+  const watcher = useWatcher(id, visit.data?.may.watch ?? !visit.isError);
+  const { data } = visit;
+
+  return (
+    <main className={styles.page}>
+      <Link to="/live" className={styles.back}><ArrowLeftOutlined aria-hidden /> {t('room.back')}</Link>
+      {visit.isError && !data && <ErrorNotice page error={visit.error} onRetry={() => void visit.refetch()} />}
+      {data && !data.may.watch && <Over visit={data} />}
+      {(data?.may.watch ?? visit.isPending) && (
+        <div className={styles.layout}>
+          <div className={styles.main}>
+            <LiveVideo watcher={watcher} label={t('room.picture', { name: data?.household.applicantName ?? '' })} />
+            {data && <Caption visit={data} />}
+          </div>
+          <aside className={styles.side}>
+            {data ? <LiveSide visit={data} /> : <Placeholder cards={2} heightPx={150} />}
+          </aside>
+        </div>
+      )}
+    </main>
+  );
+}
+
+function Caption({ visit }: { readonly visit: VisitDetail }) {
+  const t = useWatchTexts();
+  const shared = useVisitTexts();
+  const nowMs = useNow(1000);
+  const openGaps = visit.recording?.gaps.filter(({ endMs }) => endMs === undefined) ?? [];
+  return (
+    <div className={styles.caption}>
+      <div className={styles.head}>
+        <h1 className={styles.title}>{visit.household.applicantName}</h1>
+        <VisitStateTag visit={visit} testId="visit-state" />
+        {visit.startedAtMs !== undefined && (
+          <span className={styles.time}><ClockCircleOutlined aria-hidden /> {formatDuration(nowMs - visit.startedAtMs)}</span>
+        )}
+      </div>
+      <p className={styles.address}>{visit.household.address}</p>
+      {visit.recording?.alarm && <p className={styles.alarm} role="alert">{shared(`alarm.${visit.recording.alarm}`)}</p>}
+      {openGaps.map((gap) => (
+        <p key={gap.id} className={styles.gap} role="alert" data-testid="gap-warning">
+          {t('gap.now', { what: shared(`gap.${gap.kind}`), time: formatClock(gap.startMs, true) })}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+function Over({ visit }: { readonly visit: VisitDetail }) {
+  const t = useWatchTexts();
+  const navigate = useNavigate();
+  const before = visit.state === 'appointed';
+  return (
+    <EmptyState
+      icon={before ? <ClockCircleOutlined /> : <FileProtectOutlined />}
+      title={t(before ? 'room.notStarted' : 'room.ended')}
+      text={t(before ? 'room.notStarted.text' : 'room.ended.text')}
+    >
+      <div className={styles.overActions}>
+        <VisitStateTag visit={visit} testId="visit-state" />
+        {visit.may.replay
+          ? <Button type="primary" size="large" onClick={() => void navigate(`/review/${visit.id}`)}>{t('room.replay')}</Button>
+          : <Button size="large" onClick={() => void navigate('/live')}>{t('room.open')}</Button>}
+      </div>
+    </EmptyState>
+  );
+}
