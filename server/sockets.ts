@@ -16,6 +16,9 @@ const MAX_MESSAGE_BYTES = 256 * 1024;
 /** A publisher whose connection drops keeps publishing this long: media often survives what the socket does not. */
 const PUBLISHER_GRACE_MS = 8_000;
 
+/** After these a connection is of no more use. */
+const SIGNED_OUT: ReadonlySet<string> = new Set(['session.expired', 'session.required']);
+
 type LiveSocket = Socket<Record<string, (...args: unknown[]) => void>, LiveEvents, Record<string, never>, { actor: Actor }>;
 
 export interface SocketsParts {
@@ -69,7 +72,11 @@ export class Sockets {
       });
       for (const event of Object.keys(LIVE_REQUESTS) as (keyof typeof LIVE_REQUESTS)[]) {
         socket.on(event, (request: unknown, acknowledge: unknown) => {
-          void this.#answer(socket, event, handlers, request).then((reply) => answer(acknowledge, reply));
+          void this.#answer(socket, event, handlers, request).then((reply) => {
+            answer(acknowledge, reply);
+            // Said first, then shut: the page must learn why.
+            if (!reply.ok && SIGNED_OUT.has(reply.error.code)) socket.disconnect();
+          });
         });
       }
       socket.on('disconnect', () => this.#leaveLater(socket, leaveAll));
@@ -90,9 +97,7 @@ export class Sockets {
       const handle = handlers[event] as (caller: Caller, request: unknown) => Promise<unknown>;
       return { ok: true, value: await handle({ actor, socketId: socket.id }, LIVE_REQUESTS[event].parse(request)) };
     } catch (error) {
-      const told = this.#tell(error, socket);
-      if (told.code === 'session.expired' || told.code === 'session.required') socket.disconnect();
-      return { ok: false, error: told };
+      return { ok: false, error: this.#tell(error, socket) };
     }
   }
 
