@@ -69,6 +69,12 @@ export class GapLedger {
     }
   }
 
+  /** The first packet of a track came: a source without media yet is only missing from here on. */
+  arrived(source: TrackSource, atMs: number): void {
+    const state = this.#sources.get(source);
+    if (state !== undefined && !state.hasMedia && state.open === undefined) state.endMs = atMs;
+  }
+
   /** Media is on the disk. In order per track; tracks of one source may overlap. */
   written(source: TrackSource, media: WrittenMedia): void {
     const state = this.#sources.get(source);

@@ -107,7 +107,9 @@ export class MediaRun {
 
   /** Writes what has waited long enough for a next sample that does not come. */
   tick(nowMs: number): void {
-    if (this.#pending.length > 0 && nowMs - this.#lastPushedAtMs >= IDLE_FLUSH_MS && this.#placed(nowMs)) {
+    // A camera that is slow in the dark is not idle between two of its pictures.
+    const idleMs = Math.max(IDLE_FLUSH_MS, 2 * this.#unitsToMs(this.#usual ?? 0));
+    if (this.#pending.length > 0 && nowMs - this.#lastPushedAtMs >= idleMs && this.#placed(nowMs)) {
       this.#flush(undefined);
     }
   }

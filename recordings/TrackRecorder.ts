@@ -4,7 +4,7 @@ import type { TrackFormat } from './cmaf/initSegment.ts';
 import type { TrackStatistics } from './archiveFormat.ts';
 import type { GapCause } from './contract.ts';
 import type { GapLedger } from './GapLedger.ts';
-import { DTX_SILENCE_MS, SILENCE_MS } from './gapRules.ts';
+import { DTX_SILENCE_MS, SETUP_GRACE_MS, SILENCE_MS, START_GRACE_MS } from './gapRules.ts';
 import { MediaRun } from './MediaRun.ts';
 import { RecordingError } from './RecordingError.ts';
 import { av1Payload } from './rtp/av1Payload.ts';
@@ -68,7 +68,7 @@ export class TrackRecorder {
     this.#isAudio = track.kind === 'audio';
     this.#soundFormat = opusFormat(track.channels ?? 2);
     this.#clock = new TrackClock(track.clockRate, options.senderClock);
-    this.#lastMediaAtMs = options.startedAtMs + SILENCE_MS;
+    this.#lastMediaAtMs = options.startedAtMs + SETUP_GRACE_MS - SILENCE_MS;
     this.#usualUnits = track.clockRate / 30;
     this.#run = new MediaRun({
       kind: track.kind, clockRate: track.clockRate, clock: this.#clock, writer: options.writer, epochMs: options.epochMs,
@@ -91,7 +91,7 @@ export class TrackRecorder {
           const timestamp = this.#clock.extend(frame.timestamp);
           if (frame.keyframe) this.#lastKeyFrameAtMs = frame.arrivalMs;
           const distance = this.#lastTimestamp === undefined ? 0 : timestamp - this.#lastTimestamp;
-          if (distance > 0 && distance < track.clockRate / 5) this.#usualUnits = distance;
+          if (distance > 0 && distance < track.clockRate / 2) this.#usualUnits = distance;
           this.#lastTimestamp = timestamp;
           this.#lastMediaAtMs = frame.arrivalMs;
           this.#run.push({
@@ -114,6 +114,10 @@ export class TrackRecorder {
     }
     const packet = parseRtpPacket(datagram);
     if (packet === undefined || packet.ssrc !== track.ssrc || packet.payloadType !== track.payloadType) return;
+    if (this.#packets === 0) {
+      this.#lastMediaAtMs = nowMs + START_GRACE_MS;
+      this.#options.ledger.arrived(track.source, nowMs);
+    }
     this.#packets += 1;
     this.#bytes += datagram.byteLength;
     this.#measureJitter(packet, nowMs);

@@ -9,8 +9,10 @@ import type { TrackKind } from '../sfu/contract.ts';
 export const SILENCE_MS = 1_000;
 /** Opus sends one packet in 400 ms while nobody speaks (RFC 6716 §2.1.9); two of them may be lost. */
 export const DTX_SILENCE_MS = 1_300;
-/** From the start of a track to its first picture or sound. Setting up is not an interruption. */
+/** From the first packet of a source to its first picture or sound: the key frame has to be asked for. */
 export const START_GRACE_MS = 1_000;
+/** From the start of a track to its first packet: setting up a path (ICE, DTLS) is not an interruption. */
+export const SETUP_GRACE_MS = 5_000;
 /** Between the end of the last track and the end of the visit: closing is not an interruption. */
 export const CLOSING_GRACE_MS = 3_000;
 

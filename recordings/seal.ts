@@ -73,6 +73,7 @@ function manifestOf(
     link = createHash('sha256').update(linkInput(link, { sha256, sm3 })).digest('hex');
     return { index, path, trackId, source, kind, init, startMs, endMs, keyframe, link };
   });
+  const statements = new Map(options.statements.map(({ gapId, ...statement }) => [gapId, statement]));
   const media = entries.filter((entry) => entry.type === 'init' || entry.type === 'segment');
   return {
     format: FORMAT, archiveId, epochMs: summary.epochMs, sealedAtMs: options.sealedAtMs,
@@ -89,10 +90,8 @@ function manifestOf(
     segments,
     chainHead: link,
     gaps: summary.gaps.map((gap) => {
-      const stated = options.statements.find(({ gapId }) => gapId === gap.id);
-      if (stated === undefined) return { ...gap, endMs: gap.endMs ?? gap.startMs };
-      const { gapId: _, ...statement } = stated;
-      return { ...gap, endMs: gap.endMs ?? gap.startMs, statement };
+      const statement = statements.get(gap.id);
+      return { ...gap, endMs: gap.endMs ?? gap.startMs, ...(statement === undefined ? {} : { statement }) };
     }),
   };
 }

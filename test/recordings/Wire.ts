@@ -13,8 +13,11 @@ export interface PassingPacket {
   readonly atMs: number;
 }
 
-/** What happens to one RTP packet: passed on, dropped, or passed on after so many milliseconds. */
-export type Fault = (packet: PassingPacket) => 'pass' | 'drop' | number;
+/**
+ * What happens to one RTP packet: passed on, dropped by the network, never sent (no sequence number is used up), cut to one
+ * byte of payload, or passed on after so many milliseconds.
+ */
+export type Fault = (packet: PassingPacket) => 'pass' | 'drop' | 'unsent' | 'silence' | number;
 
 /**
  * Stands where the SFU's tap would: takes a sender's RTP and RTCP on two ports and passes both on from one port, as
@@ -30,6 +33,11 @@ export class Wire {
   #repeats = true;
   #count = 0;
   #firstAtMs = 0;
+  /** Added to every sequence number and timestamp, so that several senders look like one. */
+  #sequenceShift = 0;
+  #timestampShift = 0;
+  #last: { sequence: number; timestamp: number; atMs: number } | undefined;
+  #onNextPacket: ((sequence: number, timestamp: number, nowMs: number) => void) | undefined;
   /** What the recorder asked for. */
   keyFrameRequests = 0;
   nackedPackets = 0;
@@ -40,7 +48,7 @@ export class Wire {
     this.#rtcp = rtcp;
     this.#out = out;
     rtp.on('message', (datagram) => { this.#pass(datagram); });
-    rtcp.on('message', (datagram) => { this.#send(datagram); });
+    rtcp.on('message', (datagram) => { this.#passReport(datagram); });
     out.on('message', (datagram) => { this.#heard(datagram); });
   }
 
@@ -67,6 +75,23 @@ export class Wire {
     this.#repeats = options.repeats ?? true;
   }
 
+  /** The next sender continues the numbering of the one before, as one encoder that was set anew would. */
+  splice(clockRate: number): void {
+    this.#onNextPacket = (sequence, timestamp, nowMs) => {
+      if (this.#last === undefined) return;
+      this.#sequenceShift = this.#last.sequence + 1 - sequence;
+      this.#timestampShift = this.#last.timestamp + Math.round(((nowMs - this.#last.atMs) * clockRate) / 1_000) - timestamp;
+    };
+  }
+
+  /** Sequence numbers and timestamps pass their largest value after so many packets and timestamp units. */
+  wrapAfter(packets: number, timestampUnits: number): void {
+    this.#onNextPacket = (sequence, timestamp) => {
+      this.#sequenceShift = 0x10000 - packets - sequence;
+      this.#timestampShift = 2 ** 32 - timestampUnits - timestamp;
+    };
+  }
+
   close(): void {
     this.#rtp.close();
     this.#rtcp.close();
@@ -78,12 +103,33 @@ export class Wire {
     if (packet === undefined || isRtcp(datagram)) return;
     const nowMs = performance.now();
     if (this.#count === 0) this.#firstAtMs = nowMs;
-    this.#sent.set(packet.sequence, datagram);
-    const fate = this.#fault({ datagram, sequence: packet.sequence, number: this.#count, atMs: nowMs - this.#firstAtMs });
+    this.#onNextPacket?.(packet.sequence, packet.timestamp, nowMs);
+    this.#onNextPacket = undefined;
+    const sequence = (packet.sequence + this.#sequenceShift) & 0xffff;
+    const timestamp = (packet.timestamp + this.#timestampShift) % 2 ** 32;
+    datagram.writeUInt16BE(sequence, 2);
+    datagram.writeUInt32BE((timestamp + 2 ** 32) % 2 ** 32, 4);
+
+    const fate = this.#fault({ datagram, sequence, number: this.#count, atMs: nowMs - this.#firstAtMs });
     this.#count += 1;
+    if (fate === 'unsent') {
+      this.#sequenceShift -= 1;
+      return;
+    }
+    this.#last = { sequence, timestamp, atMs: nowMs };
+    this.#sent.set(sequence, datagram);
     if (fate === 'pass') this.#send(datagram);
+    else if (fate === 'silence') this.#send(datagram.subarray(0, 13));
     else if (fate === 'drop') this.dropped += 1;
     else setTimeout(() => { this.#send(datagram); }, fate);
+  }
+
+  #passReport(datagram: Buffer): void {
+    if (datagram[1] === 200) {
+      const timestamp = (datagram.readUInt32BE(16) + this.#timestampShift) % 2 ** 32;
+      datagram.writeUInt32BE((timestamp + 2 ** 32) % 2 ** 32, 16);
+    }
+    this.#send(datagram);
   }
 
   #send(datagram: Buffer): void {
@@ -128,5 +174,5 @@ async function bound(): Promise<Socket> {
 }
 
 function portOf(socket: Socket): number {
-  return (socket.address() as AddressInfo).port;
+  return (socket.address()).port;
 }

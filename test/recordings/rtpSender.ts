@@ -18,9 +18,9 @@ export function audioTrack(overrides: Partial<RtpTrack> = {}): RtpTrack {
 
 const ENCODERS: Readonly<Record<string, readonly string[]>> = {
   'video/H264': ['-c:v', 'libx264', '-profile:v', 'baseline', '-preset', 'ultrafast', '-tune', 'zerolatency',
-    '-x264-params', 'repeat-headers=1:scenecut=0', '-b:v', '800k'],
-  'video/VP8': ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '800k', '-error-resilient', '1'],
-  'video/VP9': ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-b:v', '800k', '-strict', 'experimental'],
+    '-x264-params', 'repeat-headers=1:scenecut=0'],
+  'video/VP8': ['-c:v', 'libvpx', '-deadline', 'realtime', '-cpu-used', '8', '-error-resilient', '1'],
+  'video/VP9': ['-c:v', 'libvpx-vp9', '-deadline', 'realtime', '-cpu-used', '8', '-strict', 'experimental'],
 };
 
 /**
@@ -28,11 +28,11 @@ const ENCODERS: Readonly<Record<string, readonly string[]>> = {
  * frames a second. Resolves when everything has been sent.
  */
 export async function sendPicture(
-  track: RtpTrack, wire: Wire, options: { seconds: number; size?: string; framesPerKeyframe?: number },
+  track: RtpTrack, wire: Wire, options: { seconds: number; size?: string; framesPerKeyframe?: number; kbitPerSecond?: number },
 ): Promise<void> {
   await ffmpeg([
     '-re', '-f', 'lavfi', '-i', `testsrc2=size=${options.size ?? '320x240'}:rate=25:duration=${options.seconds}`,
-    '-pix_fmt', 'yuv420p', ...(ENCODERS[track.mimeType] ?? []), '-g', String(options.framesPerKeyframe ?? 25),
+    '-pix_fmt', 'yuv420p', ...(ENCODERS[track.mimeType] ?? []), '-b:v', `${options.kbitPerSecond ?? 800}k`, '-g', String(options.framesPerKeyframe ?? 25),
     ...outlet(track, wire),
   ]);
 }
