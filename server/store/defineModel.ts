@@ -12,7 +12,7 @@ export function defineModel<T>(
   definition: SchemaDefinition<T>,
   options: Pick<SchemaOptions, 'collection'> = {},
 ): Model<T> {
-  const schema = new Schema(definition as SchemaDefinition, { ...options, id: false, versionKey: false, minimize: false });
+  const schema = new Schema(definition, { ...options, id: false, versionKey: false, minimize: false });
   // The compiler can't see that a schema made from T's own definition yields documents of T.
   return connection.model(name, schema) as unknown as Model<T>;
 }

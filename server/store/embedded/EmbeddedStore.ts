@@ -40,6 +40,7 @@ export class EmbeddedStore {
     const workerData: StoreThreadData = { dataDir: directory, address: tcpPort === undefined ? { socketPath } : { tcpPort } };
     const worker = new Worker(new URL('./storeThread.ts', import.meta.url), {
       workerData,
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
     const [ready] = (await once(worker, 'message')) as [ReadyMessage];

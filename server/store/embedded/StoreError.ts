@@ -29,6 +29,7 @@ export const ERROR_CODES = {
   CommandNotSupported: 115,
   CommandNotSupportedOnView: 166,
   DocumentValidationFailure: 121,
+  InvalidPipelineOperator: 168,
   CannotIndexParallelArrays: 171,
   ConversionFailure: 241,
   QueryExceededMemoryLimitNoDiskUseAllowed: 292,
@@ -38,7 +39,10 @@ export const ERROR_CODES = {
   DuplicateKey: 11000,
   InterruptedAtShutdown: 11600,
   OutOfDiskSpace: 14031,
+  InvalidStageCount: 40323,
   UnrecognisedStage: 40324,
+  StageNotLast: 40601,
+  MergeStageNoMatchingDocument: 13113,
   IDLFailedToParse: 40414,
   IDLUnknownField: 40415,
   OnlyOnReplicaSet: 40573,
@@ -47,7 +51,7 @@ export const ERROR_CODES = {
 export type ErrorName = keyof typeof ERROR_CODES;
 
 /** Servers answer these with a name of the form `Location<code>`, for they have no entry in `error_codes.yml`. */
-const UNNAMED = new Set<ErrorName>(['UnrecognisedStage', 'IDLUnknownField', 'IDLFailedToParse', 'OnlyOnReplicaSet']);
+const UNNAMED = new Set<ErrorName>(['InvalidStageCount', 'UnrecognisedStage', 'StageNotLast', 'IDLUnknownField', 'IDLFailedToParse', 'OnlyOnReplicaSet']);
 
 /** An error that is answered to the client: `code`, `codeName`, `errmsg` and what belongs to the code. */
 export class StoreError extends Error {

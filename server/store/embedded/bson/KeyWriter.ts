@@ -1,4 +1,4 @@
-import { Binary, BSONRegExp, Code, ObjectId, Timestamp } from 'bson';
+import type { Binary, BSONRegExp, Code, ObjectId, Timestamp } from 'bson';
 import type { Document } from 'bson';
 import { RANK, bytesOf, rankOf } from './compare.ts';
 import type { Numeric } from './decimal.ts';

@@ -1,4 +1,5 @@
-import { Decimal128, Double, Long } from 'bson';
+import type { Decimal128} from 'bson';
+import { Double, Long } from 'bson';
 
 /** Any finite number of BSON, exactly: `sign × digits × 10^exponent`, where the digits carry no zeros at either end. */
 export interface ExactNumber {

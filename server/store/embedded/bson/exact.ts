@@ -1,5 +1,5 @@
-import { BSONRegExp, DBRef, Double, Int32, deserialize, serialize } from 'bson';
-import type { Document } from 'bson';
+import { DBRef, Double, Int32, deserialize, serialize } from 'bson';
+import type { Document , BSONRegExp} from 'bson';
 
 /**
  * A decoded document in which every value encodes back to exactly the bytes it came from. A JavaScript number stands
@@ -27,7 +27,7 @@ function settle(value: unknown): unknown {
   if (value instanceof Int32) return value.value;
   if (value instanceof Double) return asExact(value.value);
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i += 1) value[i] = settle(value[i]);
+    for (let i = 0; i < value.length; i += 1) value[i] = settle(value[i] as unknown);
     return value;
   }
   if (value instanceof DBRef) {

@@ -131,7 +131,7 @@ export class Command {
     }
     const level: unknown = this.document('readConcern')?.['level'];
     if (level !== undefined && !['local', 'available', 'majority'].includes(level as string)) {
-      throw new StoreError('InvalidOptions', `read concern ${String(level)} is only valid on a replica set`);
+      throw new StoreError('InvalidOptions', `read concern ${JSON.stringify(level)} is only valid on a replica set`);
     }
     checkCollation(this.document('collation'));
   }

@@ -1,38 +1,90 @@
 import type { Document } from 'bson';
-import { decode, encode, isPlainObject } from '../bson/exact.ts';
-import { aggregate as runStages } from '../query/pipeline.ts';
+import { encode, isPlainObject } from '../bson/exact.ts';
+import { neededFields, onlyFields } from '../aggregation/neededFields.ts';
+import { checkPipeline, runPipeline } from '../aggregation/runPipeline.ts';
+import type { Engine } from '../Engine.ts';
+import type { Pace } from '../Pace.ts';
+import { compileFilter } from '../query/filter.ts';
 import { matches, prepare } from '../query/run.ts';
+import { wholeNumber } from '../query/predicates.ts';
 import { StoreError } from '../StoreError.ts';
-import type { Handler } from './Command.ts';
+import type { Command, Handler } from './Command.ts';
 import { FIRST_BATCH, firstBatch } from './cursorReply.ts';
 import { hintOf } from './find.ts';
+import { storeSource } from './storeSource.ts';
+
+/** What one aggregation may hold. Documents of which only some fields are needed count with those. */
+const MAX_HELD_BYTES = 100 * 1024 * 1024;
 
 export const aggregate: Handler = async (command, engine) => {
   command.allow('pipeline', 'cursor', 'explain', 'allowDiskUse', 'bypassDocumentValidation', 'collation', 'hint', 'let');
-  const stages = command.list('pipeline') as Document[];
-  for (const stage of stages) {
-    if (!isPlainObject(stage) || Object.keys(stage).length !== 1) throw new StoreError('UnrecognisedStage', 'A pipeline stage specification object must contain exactly one field.');
-    if ('$changeStream' in stage) throw new StoreError('OnlyOnReplicaSet', 'The $changeStream stage is only supported on replica sets');
-  }
-  const name = command.collection();
-  const collection = engine.catalog.find(command.db, name);
-  const [first, ...others] = stages;
-  const filter = isPlainObject(first?.['$match']) ? (first['$match'] as Document) : undefined;
-  const documents: Document[] = [];
-  const variables = command.document('let') ?? {};
-  if (collection !== undefined) {
-    const prepared = prepare(collection, { filter: filter ?? {}, sort: {}, skip: 0, limit: 0, hint: hintOf(command), variables });
-    for await (const { document } of matches(engine, collection, prepared, command.pace())) documents.push(document);
-  }
-  const resolve = (from: string): Document[] => {
-    const other = engine.catalog.find(command.db, from);
-    return other === undefined ? [] : engine.journal.db.prepare(`SELECT body FROM ${other.table}`).all().map((row) => decode(row['body'] as Uint8Array));
-  };
-  const made = runStages(documents, filter === undefined ? stages : others, variables, resolve);
-  return firstBatch(engine, command.namespace, encoded(made), {
-    batchSize: Number(String(command.document('cursor')?.['batchSize'] ?? FIRST_BATCH)),
+  const stages = checkPipeline(command.list('pipeline'));
+  const pace = command.pace();
+  const writes = stages.some((stage) => '$out' in stage || '$merge' in stage);
+  const run = async (): Promise<Document[]> => aggregated(command, engine, stages, pace);
+  const made = writes ? await engine.write(run) : await run();
+  return firstBatch(engine, typeof command.arguments['aggregate'] === 'string' ? command.namespace : `${command.db}.$cmd.aggregate`, encoded(made), {
+    batchSize: batchSizeOf(command),
   });
 };
+
+function batchSizeOf(command: Command): number {
+  const size: unknown = command.document('cursor')?.['batchSize'];
+  return size === undefined ? FIRST_BATCH : wholeNumber(size, 'cursor.batchSize must be a number');
+}
+
+async function aggregated(command: Command, engine: Engine, stages: readonly Document[], pace: Pace): Promise<Document[]> {
+  const variables = command.document('let') ?? {};
+  const source = storeSource(engine, command, pace);
+  const { documents, rest } = typeof command.arguments['aggregate'] === 'string'
+    ? await read(command, engine, stages, pace)
+    : { documents: [], rest: stages };
+  return runPipeline(documents, rest, source, variables);
+}
+
+/** How much of a pipeline's beginning the query itself can do, with its indexes. */
+export function leadingQuery(stages: readonly Document[]): { filter: Document; sort: Document; skip: number; limit: number; rest: readonly Document[] } {
+  let at = 0;
+  const take = (name: string): unknown => {
+    const stage = stages[at];
+    if (stage === undefined || !(name in stage)) return undefined;
+    at += 1;
+    return stage[name];
+  };
+  const filter = take('$match');
+  const sort = take('$sort');
+  const skip = take('$skip');
+  const limit = take('$limit');
+  return {
+    filter: isPlainObject(filter) ? filter : {},
+    sort: isPlainObject(sort) ? sort : {},
+    skip: skip === undefined ? 0 : wholeNumber(skip, 'the $skip must be an integer'),
+    limit: limit === undefined ? 0 : wholeNumber(limit, 'the $limit must be an integer'),
+    rest: stages.slice(at),
+  };
+}
+
+async function read(command: Command, engine: Engine, stages: readonly Document[], pace: Pace): Promise<{ documents: Document[]; rest: readonly Document[] }> {
+  const { rest, ...query } = leadingQuery(stages);
+  const variables = command.document('let') ?? {};
+  const collection = engine.catalog.find(command.db, command.collection());
+  const documents: Document[] = [];
+  if (collection === undefined) {
+    compileFilter(query.filter, variables);
+    return { documents, rest };
+  }
+  const fields = neededFields(rest);
+  let bytes = 0;
+  for await (const { document, body } of matches(engine, collection, prepare(collection, { ...query, hint: hintOf(command), variables }), pace)) {
+    const held = fields === undefined ? document : onlyFields(document, fields);
+    bytes += fields === undefined ? body.length : Math.min(body.length, 16 + 48 * fields.size);
+    if (bytes > MAX_HELD_BYTES) {
+      throw new StoreError('QueryExceededMemoryLimitNoDiskUseAllowed', `the aggregation holds more than ${MAX_HELD_BYTES} bytes; narrow it by a $match at its beginning`);
+    }
+    documents.push(held);
+  }
+  return { documents, rest };
+}
 
 async function* encoded(documents: readonly Document[]): AsyncGenerator<Uint8Array, void, undefined> {
   for (const document of documents) yield encode(document);

@@ -75,11 +75,15 @@ export const count: Handler = async (command, engine) => {
     const n = Math.max(0, collection.count() - skip);
     return { n: limit === 0 ? n : Math.min(n, limit), ok: 1 };
   }
-  let n = 0;
   const prepared = prepare(collection, { filter, sort: {}, skip, limit, hint: hintOf(command) });
-  for await (const _ of matches(engine, collection, prepared, command.pace())) n += 1;
-  return { n, ok: 1 };
+  return { n: await countOf(matches(engine, collection, prepared, command.pace())), ok: 1 };
 };
+
+async function countOf(found: AsyncIterator<unknown>): Promise<number> {
+  let n = 0;
+  while ((await found.next()).done !== true) n += 1;
+  return n;
+}
 
 export const distinct: Handler = async (command, engine) => {
   command.allow('distinct', 'key', 'query', 'hint', 'collation');

@@ -7,7 +7,7 @@ import { sameKey } from '../query/plan.ts';
 import { compileFilter } from '../query/filter.ts';
 import { scan } from '../query/scan.ts';
 import { EVERYTHING } from '../query/intervals.ts';
-import { isTrue } from '../query/predicates.ts';
+import { isTrue } from '../query/truth.ts';
 import { StoreError } from '../StoreError.ts';
 import type { Collection } from '../storage/Collection.ts';
 import type { CollectionIndex } from '../storage/CollectionIndex.ts';
@@ -51,8 +51,8 @@ function parseSpec(value: unknown): IndexSpec {
     if (!OPTIONS.has(option)) throw new StoreError('InvalidOptions', `The field '${option}' is not valid for an index specification. Specification: ${name}`);
   }
   checkCollation(value['collation']);
-  const { collation: _, background: __, ns: ___, ...kept } = value;
-  const spec: Document = { ...kept };
+  const spec: Document = { ...value };
+  for (const unkept of ['collation', 'background', 'ns']) delete spec[unkept];
   for (const flag of ['unique', 'sparse', 'hidden']) {
     if (flag in spec) spec[flag] = isTrue(spec[flag]);
     if (spec[flag] === false) delete spec[flag];

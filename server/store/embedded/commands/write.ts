@@ -1,6 +1,6 @@
 import type { Document } from 'bson';
 import { decode, isPlainObject } from '../bson/exact.ts';
-import { isTrue } from '../query/predicates.ts';
+import { isTrue } from '../query/truth.ts';
 import { StoreError } from '../StoreError.ts';
 import type { Pace } from '../Pace.ts';
 import { deleteMatching, updateMatching } from './writeOne.ts';

@@ -1,6 +1,9 @@
 import { BSONRegExp } from 'bson';
 import type { Document } from 'bson';
-import { Context, Query } from 'mingo';
+import { Query } from 'mingo/query';
+import { queryContext } from '../aggregation/context.ts';
+import { checkExpression, mingoOptions } from '../aggregation/evaluate.ts';
+import { translate } from '../aggregation/translate.ts';
 import { isPlainObject, toRegExp } from '../bson/exact.ts';
 import { StoreError } from '../StoreError.ts';
 import type { Predicate } from './predicates.ts';
@@ -13,6 +16,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   $near: 'geometry is not indexed here',
   $nearSphere: 'geometry is not indexed here',
   $geoWithin: 'geometry is not indexed here',
+  $jsonSchema: 'documents are not validated here',
   $geoIntersects: 'geometry is not indexed here',
 };
 
@@ -24,24 +28,11 @@ const REFUSED: Readonly<Record<string, string>> = {
  */
 export function compileFilter(filter: Document, variables: Document = {}): Predicate {
   const compile = (part: Document): Predicate => {
-    const query = translate(() => new Query(part, { context, variables }));
+    const query = translate(() => new Query(part, options));
     return (document) => query.test(document as Document);
   };
-  const context = Context.init({ query: predicates(compile) as never });
+  const options = mingoOptions(variables, queryContext(predicates(compile)));
   return compile(prepare(filter, true));
-}
-
-/** Runs what mingo may refuse, and answers as MongoDB does. */
-export function translate<T>(run: () => T): T {
-  try {
-    return run();
-  } catch (error) {
-    if (error instanceof StoreError) throw error;
-    const message = (error as Error).message;
-    const unknown = /unknown (?:query|top level) operator:? (\S+)/.exec(message);
-    if (unknown?.[1] !== undefined) throw new StoreError('BadValue', `unknown operator: ${unknown[1]}`);
-    throw new StoreError('BadValue', message);
-  }
 }
 
 /** Checks a filter's frame and puts `$regex` with `$options` into one compiled expression. */
@@ -53,8 +44,10 @@ function prepare(filter: Document, top: boolean): Document {
     if (key === '$comment') continue;
     if (key === '$and' || key === '$or' || key === '$nor') {
       prepared[key] = clauses(key, value);
-    } else if (key === '$expr' || key === '$jsonSchema') {
-      prepared[key] = value;
+    } else if (key === '$expr') {
+      checkExpression(value);
+      // mingo's truth of a value is JavaScript's; $and's is BSON's.
+      prepared[key] = { $and: [value] };
     } else if (key.startsWith('$') && top) {
       throw new StoreError('BadValue', `unknown top level operator: ${key}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`);
     } else {

@@ -39,7 +39,7 @@ interface Candidate extends Plan {
  * @throws StoreError BadValue for a hint that names no index
  */
 export function plan(collection: Collection, filter: Document, sort: readonly SortField[], hint?: unknown): Plan {
-  const natural = isPlainObject(hint) ? hint['$natural'] : undefined;
+  const natural: unknown = isPlainObject(hint) ? hint['$natural'] : undefined;
   const scan: Candidate = { index: undefined, intervals: [EVERYTHING], backward: Number(natural) < 0, sorted: sort.length === 0, score: 0 };
   if (natural !== undefined) return scan;
   const constraints = constraintsOf(filter);
@@ -163,7 +163,7 @@ function orderOf(index: CollectionIndex, sort: readonly SortField[], held: numbe
 function orPlan(collection: Collection, filter: Document, sort: readonly SortField[]): Plan | undefined {
   const clauses: unknown = filter['$or'];
   if (!Array.isArray(clauses) || clauses.length === 0) return undefined;
-  const { $or: _, ...rest } = filter;
+  const rest = Object.fromEntries(Object.entries(filter).filter(([key]) => key !== '$or'));
   const branches = (clauses as Document[]).map((clause) => plan(collection, { $and: [rest, clause] }, []));
   if (branches.some(({ index, branches: inner }) => index === undefined && inner === undefined)) return undefined;
   return { index: undefined, intervals: [], backward: false, sorted: sort.length === 0, branches };

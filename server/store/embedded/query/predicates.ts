@@ -3,6 +3,7 @@ import type { Document } from 'bson';
 import { RANK, bytesOf, compareValues, equalValues, isNumeric, rankOf } from '../bson/compare.ts';
 import { isPlainObject, toRegExp } from '../bson/exact.ts';
 import { StoreError } from '../StoreError.ts';
+import { isTrue } from './truth.ts';
 import { visitPath, visitValues } from './paths.ts';
 import { typeTest } from './types.ts';
 
@@ -87,12 +88,6 @@ const $exists: Operator = (selector, operand) => {
   const wanted = isTrue(operand);
   return (document) => visitPath(document, parts, (value) => value !== undefined) === wanted;
 };
-
-/** The truth of a flag in BSON: everything but false, null, missing and zero. */
-export function isTrue(value: unknown): boolean {
-  if (isNumeric(value)) return compareValues(value, 0) !== 0;
-  return value !== false && value !== null && value !== undefined;
-}
 
 const $size: Operator = (selector, operand) => {
   const parts = selector.split('.');

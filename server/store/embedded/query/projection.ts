@@ -4,8 +4,9 @@ import { getOwn, isPlainObject, setOwn } from '../bson/exact.ts';
 import { matchedIndex } from '../update/matchedIndex.ts';
 import { StoreError } from '../StoreError.ts';
 import { compileFilter } from './filter.ts';
-import { evaluate } from './expressions.ts';
-import { isTrue, wholeNumber } from './predicates.ts';
+import { checkExpression, evaluate } from '../aggregation/evaluate.ts';
+import { wholeNumber } from './predicates.ts';
+import { isTrue } from './truth.ts';
 
 export type Projection = (document: Document) => Document;
 
@@ -19,8 +20,8 @@ type Leaf = { readonly make: (value: unknown, document: Document) => unknown } |
  *
  * @throws StoreError BadValue for a mixture, or an operator that is none
  */
-export function compileProjection(projection: Document, filter: Document): Projection | undefined {
-  const entries = Object.entries(projection) as [string, unknown][];
+export function compileProjection(projection: Document, filter: Document, variables: Document = {}): Projection | undefined {
+  const entries = flattened(projection);
   if (entries.length === 0) return undefined;
   const root: Node = new Map();
   let including: boolean | undefined;
@@ -37,6 +38,7 @@ export function compileProjection(projection: Document, filter: Document): Proje
     }
     if (leaf === 'computed') {
       including = true;
+      checkExpression(value);
       computed.push([path, value]);
     } else place(root, path.replace(/\.\$$/, '').split('.'), leaf, path);
   }
@@ -47,9 +49,18 @@ export function compileProjection(projection: Document, filter: Document): Proje
   if (idFlag === false) root.set('_id', 'drop');
   return (document) => {
     const made = projectDocument(document, root, includes, document);
-    for (const [path, expression] of computed) setPath(made, path.split('.'), evaluate(expression, document));
+    for (const [path, expression] of computed) setPath(made, path.split('.'), evaluate(expression, document, variables));
     return made;
   };
+}
+
+/** `{a: {b: 1}}` means `{'a.b': 1}`. */
+function flattened(projection: Document, prefix = ''): [string, unknown][] {
+  return (Object.entries(projection) as [string, unknown][]).flatMap(([key, value]): [string, unknown][] => {
+    const [first] = isPlainObject(value) ? Object.keys(value) : [];
+    const nested = first !== undefined && !first.startsWith('$');
+    return nested ? flattened(value as Document, `${prefix}${key}.`) : [[prefix + key, value]];
+  });
 }
 
 function isFlag(value: unknown): boolean {
@@ -134,9 +145,10 @@ function sliceOf(operand: unknown): (value: unknown) => unknown {
   if (skip !== undefined && limit <= 0) throw new StoreError('BadValue', 'First argument to $slice must be positive');
   return (value) => {
     if (!Array.isArray(value)) return value;
-    if (skip === undefined) return limit < 0 ? value.slice(limit) : value.slice(0, limit);
-    const begin = skip < 0 ? Math.max(0, value.length + skip) : skip;
-    return value.slice(begin, begin + limit);
+    const array = value as unknown[];
+    if (skip === undefined) return limit < 0 ? array.slice(limit) : array.slice(0, limit);
+    const begin = skip < 0 ? Math.max(0, array.length + skip) : skip;
+    return array.slice(begin, begin + limit);
   };
 }
 

@@ -20,7 +20,7 @@ export function typeName(value: unknown): string {
   if (typeof value === 'boolean') return 'bool';
   if (Array.isArray(value)) return 'array';
   if (isPlainObject(value)) return 'object';
-  return objectTypeName(value as object);
+  return objectTypeName(value);
 }
 
 function objectTypeName(value: object): string {

@@ -4,7 +4,7 @@ import { getOwn, isPlainObject, setOwn } from '../bson/exact.ts';
 import type { Predicate } from '../query/predicates.ts';
 import { compileFilter } from '../query/filter.ts';
 import { StoreError } from '../StoreError.ts';
-import { compilePipeline } from '../query/pipeline.ts';
+import { compileUpdatePipeline } from '../aggregation/updatePipeline.ts';
 import { OPERATORS } from './operators.ts';
 import { checkConflicts } from './conflicts.ts';
 import { matchedIndex } from './matchedIndex.ts';
@@ -48,7 +48,7 @@ export function compileUpdate(
 }
 
 function pipelineUpdate(stages: readonly Document[], filter: Document, variables: Document): Update {
-  const run = compilePipeline(stages, variables);
+  const run = compileUpdatePipeline(stages, variables);
   const apply = (document: Document): Document => {
     const after = run(document);
     const id = getOwn(document, '_id');

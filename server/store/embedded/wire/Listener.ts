@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import type { AddressInfo, Server } from 'node:net';
+import type { Server } from 'node:net';
 import { chmod, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import type { Engine } from '../Engine.ts';
@@ -39,7 +39,7 @@ export class Listener {
 
   /** The port where it listens on one. */
   get port(): number | undefined {
-    const address = this.#server.address() as AddressInfo | string | null;
+    const address = this.#server.address();
     return typeof address === 'object' ? address?.port : undefined;
   }
 

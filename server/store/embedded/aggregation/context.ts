@@ -1,0 +1,41 @@
+import { Context } from 'mingo/core';
+import * as accumulators from 'mingo/operators/accumulator';
+import * as expressions from 'mingo/operators/expression';
+import * as stages from 'mingo/operators/pipeline';
+import * as projections from 'mingo/operators/projection';
+import * as queries from 'mingo/operators/query';
+import * as windows from 'mingo/operators/window';
+import { exactAccumulators } from './accumulators.ts';
+import { exactExpressions } from './exactExpressions.ts';
+
+/** JavaScript in a query is not run. */
+const safeExpressions = without(expressions, '$function');
+const safeAccumulators = without(accumulators, '$accumulator');
+
+const operators = {
+  accumulator: { ...safeAccumulators, ...exactAccumulators },
+  expression: { ...safeExpressions, ...exactExpressions() },
+  pipeline: stages,
+  projection: projections,
+  query: queries,
+  window: windows,
+};
+
+/** mingo's operators, with ours where BSON's values are not JavaScript's. */
+export const aggregationContext = Context.init(operators);
+
+/** The context of one query, whose predicates are bound to it. */
+export function queryContext(predicates: object): Context {
+  return Context.init({ ...operators, query: { ...queries, ...predicates } });
+}
+
+function without(named: object, unwanted: string): object {
+  return Object.fromEntries(Object.entries(named).filter(([name]) => name !== unwanted));
+}
+
+const KNOWN = new Set([...Object.keys(operators.accumulator), ...Object.keys(operators.expression), ...Object.keys(operators.window)]);
+
+/** Whether a name that begins with `$` is an operator of an expression. */
+export function isKnownOperator(name: string): boolean {
+  return KNOWN.has(name);
+}
