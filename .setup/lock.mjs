@@ -51,6 +51,7 @@ function takeAway(deadHolder, mine) {
   }
   if (Number(readFileSync(moved, 'utf8')) !== deadHolder) linkSync(moved, LOCK);
   rmSync(moved);
+  rmSync(`${LOCK}.${deadHolder}`, { force: true });
 }
 
 function release(mine) {

@@ -19,7 +19,7 @@ export async function providePage() {
   say('building the page');
   rmSync(NEXT, { recursive: true, force: true });
   mkdirSync(CHECKOUT_CACHE, { recursive: true });
-  await mustRun('node_modules/.bin/vite', ['build', '--logLevel', 'warn', '--outDir', NEXT, '--emptyOutDir']);
+  await mustRun('node_modules/.bin/vite', ['build', '--logLevel', 'error', '--outDir', NEXT, '--emptyOutDir']);
   writeFileSync(join(NEXT, MARK), sources);
   rmSync(BUILT, { recursive: true, force: true });
   renameSync(NEXT, BUILT);

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { setImmediate as turn } from 'node:timers/promises';
 import { CHECKOUT } from './places.mjs';
 
 let current;
@@ -29,6 +30,9 @@ export async function run(command, args, env = {}) {
     current.once('error', (error) => reject(new Error(`${command} could not be started: ${error.message}`)));
     current.once('close', (exitCode, signal) => resolve(exitCode ?? 128 + constants.signals[signal]));
   }).finally(() => (current = undefined));
+  // The tool may be seen to end before the same Ctrl-C is seen here.
+  await turn();
+  if (code === 128 + constants.signals.SIGINT) interruptedBy ??= 'SIGINT';
   if (interruptedBy !== undefined) {
     console.error('\nSetup interrupted. Run the same command again to go on.');
     process.exit(128 + constants.signals[interruptedBy]);
