@@ -80,7 +80,7 @@ export class ReorderBuffer {
     }
     if (extended > this.#highest) {
       for (let lost = this.#highest + 1; lost < extended; lost += 1) {
-        this.#missing.set(lost, { sinceMs: arrivalMs, askedAtMs: 0, asked: 0 });
+        this.#missing.set(lost, { sinceMs: arrivalMs, askedAtMs: -Infinity, asked: 0 });
       }
       this.#highest = extended;
     } else {

@@ -1,6 +1,5 @@
 import { createSocket } from 'node:dgram';
 import type { Socket } from 'node:dgram';
-import type { AddressInfo } from 'node:net';
 import { isRtcp, parseRtpPacket } from '../../recordings/rtp/rtpPacket.ts';
 import type { UdpAddress } from '../../sfu/contract.ts';
 
