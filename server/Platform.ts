@@ -24,8 +24,9 @@ import { PeopleStore } from './people/store.ts';
 import { replayRoutes } from './replay/routes.ts';
 import { Sockets } from './sockets.ts';
 import { Database } from './store/Database.ts';
-import { TrailStore } from './trail/store.ts';
-import { Trail } from './trail/Trail.ts';
+import { openTrail } from './trail/openTrail.ts';
+import { trailRoutes } from './trail/routes.ts';
+import type { Trail } from './trail/Trail.ts';
 import { findVisit } from './visits/findVisit.ts';
 import { resumeVisits } from './visits/finishVisit.ts';
 import { liveHandlers } from './visits/liveRequests.ts';
@@ -94,7 +95,7 @@ async function start(
   const visits = new VisitStore(database.connection);
   const evidence = new EvidenceStore(database.connection);
   await Promise.all([people, cases, visits, evidence].map((store) => store.ready()));
-  const trail = owned(await Trail.create(new TrailStore(database.connection), now));
+  const trail = owned(await openTrail({ connection: database.connection, dataDir: config.dataDir, ...config.trail, log, now }));
   if (config.demo) await seedDemo({ people, cases, visits, now });
 
   const recordingsDir = join(config.dataDir, 'recordings');
@@ -151,6 +152,7 @@ async function start(
     routers: [
       peopleRoutes({ ...peopleDeps, cookieSecure: config.cookieSecure }, authenticateRequest),
       caseRoutes({ cases, trail }, authenticateRequest),
+      trailRoutes(trail, authenticateRequest),
       visitRoutes(visitDeps, authenticateRequest),
       evidenceRoutes({
         evidence,

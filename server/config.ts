@@ -25,11 +25,21 @@ const environment = z.object({
   MEDIA_ANNOUNCED_ADDRESS: z.string().min(1).optional(),
   /** First of the ports for media, one per worker, UDP and TCP; without it the system picks free ports. */
   MEDIA_PORT: port.min(1).optional(),
+  /** Names the district's trail among all others, as a URL without its scheme. It can't be changed once the trail has begun. */
+  TRAIL_ORIGIN: z.string().regex(/^[^\s+]+$/u).default('household-investigation/trail'),
+  /** A folder, best on another office's disk, that gets every signed checkpoint of the trail. */
+  TRAIL_WITNESS_DIR: z.string().min(1).optional(),
+  /** A witness (c2sp.org/tlog-witness) that gets every checkpoint, and the public key by which it signs. */
+  TRAIL_WITNESS_URL: z.url({ protocol: /^https?$/u }).optional(),
+  TRAIL_WITNESS_KEY: z.string().min(1).optional(),
   /** Hours that a sign-in lasts without use. */
   SESSION_HOURS: z.coerce.number().positive().max(24 * 30).default(12),
   /** `true` when pages arrive by HTTPS: the cookie is then sent only there. */
   COOKIE_SECURE: z.stringbool().default(false),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+}).refine((set) => (set.TRAIL_WITNESS_URL === undefined) === (set.TRAIL_WITNESS_KEY === undefined), {
+  path: ['TRAIL_WITNESS_KEY'],
+  message: 'goes together with TRAIL_WITNESS_URL',
 });
 
 export interface Config {
@@ -43,6 +53,12 @@ export interface Config {
   readonly mediaListenIp: string;
   readonly mediaAnnouncedAddress?: string;
   readonly mediaPorts?: { readonly min: number; readonly max: number };
+  readonly trail: {
+    readonly origin: string;
+    /** Absolute. */
+    readonly witnessDir?: string;
+    readonly witness?: { readonly url: string; readonly vkey: string };
+  };
   readonly sessionMs: number;
   readonly cookieSecure: boolean;
   readonly logLevel: string;
@@ -78,6 +94,13 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, args: readonly 
     ...(set.MEDIA_PORT !== undefined && {
       mediaPorts: { min: set.MEDIA_PORT, max: set.MEDIA_PORT + set.SFU_WORKERS - 1 },
     }),
+    trail: {
+      origin: set.TRAIL_ORIGIN,
+      ...(set.TRAIL_WITNESS_DIR !== undefined && { witnessDir: resolve(set.TRAIL_WITNESS_DIR) }),
+      ...(set.TRAIL_WITNESS_URL !== undefined && set.TRAIL_WITNESS_KEY !== undefined && {
+        witness: { url: set.TRAIL_WITNESS_URL, vkey: set.TRAIL_WITNESS_KEY },
+      }),
+    },
     sessionMs: set.SESSION_HOURS * 3_600_000,
     cookieSecure: set.COOKIE_SECURE,
     logLevel: set.LOG_LEVEL,

@@ -33,6 +33,7 @@ const USER_ERRORS = {
   'live.unavailable': [503, '音视频服务暂不可用，正在恢复，请稍候。', 'The media service is recovering. Please wait a moment.'],
   'replay.notReady': [409, '录像尚未生成，暂不能回放。', 'There is no recording to replay yet.'],
   'archive.unknownFile': [404, '存档中没有这个文件。', 'The archive has no such file.'],
+  'trail.outOfRange': [404, '留痕日志中没有这个位置。', 'The trail has no such place.'],
   'server.broken': [500, '系统出现问题，已记录。请稍后重试。', 'Something went wrong on our side and was recorded. Please try again later.'],
 } as const satisfies Record<string, readonly [status: number, zh: string, en: string]>;
 
@@ -71,6 +72,7 @@ const FOREIGN_CODES: Readonly<Record<string, ErrorCode>> = {
   trackUnknown: 'live.trackUnknown',
   closed: 'live.unavailable',
   unavailable: 'live.unavailable',
+  'trail.outOfRange': 'trail.outOfRange',
   'entity.parse.failed': 'input.invalid',
   'entity.too.large': 'input.tooLarge',
   'charset.unsupported': 'input.invalid',

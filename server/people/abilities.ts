@@ -4,6 +4,7 @@ import type { Role } from './contract.ts';
 export const ACTIONS = [
   'visit.list', 'visit.view', 'visit.assign', 'visit.start', 'visit.publish', 'visit.close',
   'visit.watch', 'photo.add', 'photo.view', 'gap.explain', 'replay.open', 'household.list', 'staff.list',
+  'trail.read',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -34,12 +35,14 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
     'visit.watch': 'district',
     'photo.view': 'district',
     'replay.open': 'district',
+    'trail.read': 'district',
   },
   reviewer: {
     'visit.list': 'district',
     'visit.view': 'district',
     'photo.view': 'district',
     'replay.open': 'district',
+    'trail.read': 'district',
   },
 };
 

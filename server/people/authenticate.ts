@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseCookie } from 'cookie';
 import { UserError } from '../errors.ts';
-import type { Trail } from '../trail/Trail.ts';
+import type { Trail, TrailActor } from '../trail/Trail.ts';
 import type { AccountId, AccountView, OrganisationId, Role, SessionView } from './contract.ts';
 import { scopeOf } from './abilities.ts';
 import type { AccountRecord, PeopleStore } from './store.ts';
@@ -15,6 +15,8 @@ export interface Actor {
   readonly role: Role;
   readonly organisationId: OrganisationId;
   readonly organisation: string;
+  /** Names the sign-in in the trail; missing for an act that no sign-in stands behind. */
+  readonly session?: string;
 }
 
 /** What the acts of this noun work with. */
@@ -50,10 +52,11 @@ export async function authenticate(deps: PeopleDeps, token: string | undefined):
   if (expiresAt - session.expiresAt.getTime() > 60_000) {
     await deps.people.extendSession(tokenHash, new Date(expiresAt));
   }
-  return actorOf(deps.people, account);
+  return actorOf(deps.people, account, tokenHash);
 }
 
-export async function actorOf(people: PeopleStore, account: AccountRecord): Promise<Actor> {
+/** @param tokenHash of the session by which the person acts */
+export async function actorOf(people: PeopleStore, account: AccountRecord, tokenHash: string): Promise<Actor> {
   const organisation = await people.organisation(account.organisationId);
   return {
     id: account._id,
@@ -61,12 +64,14 @@ export async function actorOf(people: PeopleStore, account: AccountRecord): Prom
     role: account.role,
     organisationId: account.organisationId,
     organisation: organisation?.name ?? '',
+    // Not the store's key itself: who reads the trail shall not learn what opens a session.
+    session: hashToken(tokenHash).slice(0, 16),
   };
 }
 
-/** The actor as an entry of the trail names them. */
-export function inTrail({ id, name, role }: Actor): { id: AccountId; name: string; role: Role } {
-  return { id, name, role };
+/** The actor as the trail is told of them; it withholds the name. */
+export function inTrail({ id, name, role, session }: Actor): TrailActor {
+  return { id, name, role, ...(session !== undefined && { session }) };
 }
 
 export function viewOfSession(actor: Actor): SessionView {

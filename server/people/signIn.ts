@@ -39,9 +39,9 @@ export async function signIn(
     throw new UserError('signIn.wrong');
   }
   deps.throttle.succeeded(username);
-  const actor = await actorOf(deps.people, account);
-  await deps.trail.append({ act: 'session.signedIn', actor: inTrail(actor) });
   const token = randomBytes(32).toString('base64url');
+  const actor = await actorOf(deps.people, account, hashToken(token));
+  await deps.trail.append({ act: 'session.signedIn', actor: inTrail(actor) });
   await deps.people.addSession({
     _id: hashToken(token),
     accountId: account._id,

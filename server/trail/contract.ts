@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { AccountId, Role } from '../people/contract.ts';
 
 /** Every act and every look that the trail knows. */
@@ -11,23 +12,152 @@ export const ACTS = [
   'evidence.photoAdded', 'evidence.viewed',
   'replay.opened',
   'access.denied',
+  'trail.viewed', 'trail.keyAdded', 'trail.keyRetired', 'trail.textsForgotten',
 ] as const;
 export type Act = (typeof ACTS)[number];
 
-/** One entry. `hash` = SHA-256 over the canonical JSON (RFC 8785) of everything else in it, lower-case hex. */
+/**
+ * One entry. It holds ids, codes, numbers and digests, never a name or a free text: those are in `withheld`
+ * as salted digests, and their clear text is kept beside the trail, where it can lawfully be deleted.
+ * The canonical form of an entry is the JSON of RFC 8785 of everything in it but `hash`.
+ */
 export interface TrailEntry {
-  /** From 0, without holes. */
+  /** From 0, without holes; also the index of the entry's leaf in the Merkle tree. */
   readonly seq: number;
   /** Server's wall clock, ms since the epoch. */
   readonly atMs: number;
+  /** The acting device's own clock, ms since the epoch, where it told it. */
+  readonly deviceAtMs?: number;
   readonly act: Act;
-  /** Missing when the system itself acted. */
-  readonly actor?: { readonly id: AccountId; readonly name: string; readonly role: Role };
+  /** Missing when the system itself acted. `session` names the sign-in by which the person acted. */
+  readonly actor?: { readonly id: AccountId; readonly role: Role; readonly session?: string };
   /** What it was done to, e.g. `{ kind: 'visit', id }`. */
   readonly object?: { readonly kind: string; readonly id: string };
   readonly visitId?: string;
   readonly details: Readonly<Record<string, string | number | boolean>>;
+  /** Salted digests of personal texts by their names, e.g. `actorName`, `explanation`; see `Disclosure`. */
+  readonly withheld?: Readonly<Record<string, string>>;
   /** `hash` of the entry before; 64 zeros for the first. */
   readonly prev: string;
+  /** `hash` of the entry before that has the same `visitId`; 64 zeros for the first. Only where there is a `visitId`. */
+  readonly visitPrev?: string;
+  /** SHA-256 over the canonical form, lower-case hex. */
   readonly hash: string;
+}
+
+/**
+ * Opens one withheld text: SHA-256 over the canonical JSON of `[salt, name, text]` is the digest in the entry.
+ * Made like a disclosure of SD-JWT (RFC 9901, section 4.2).
+ */
+export interface Disclosure {
+  readonly name: string;
+  /** 16 random bytes, base64url: without it the digest can't be found by trying names. */
+  readonly salt: string;
+  readonly text: string;
+}
+
+/** An entry with what may still be shown of its withheld texts. A name without its disclosure was deleted. */
+export interface DisclosedEntry {
+  readonly entry: TrailEntry;
+  readonly disclosures: readonly Disclosure[];
+}
+
+/** The head of the log as a C2SP checkpoint (c2sp.org/tlog-checkpoint). */
+export interface Checkpoint {
+  /** Which log this is: one a district. */
+  readonly origin: string;
+  /** Entries covered, from the first. */
+  readonly size: number;
+  /** Root of the Merkle tree over them (RFC 6962, section 2.1), base64. */
+  readonly rootHash: string;
+}
+
+/** A checkpoint as a signed note (c2sp.org/signed-note), and when it was made. */
+export interface SignedCheckpoint extends Checkpoint {
+  readonly note: string;
+  /** Server's wall clock, ms since the epoch; not covered by the signature. */
+  readonly atMs: number;
+}
+
+/** That an entry is in the log of this size (RFC 9162, section 2.1.3). */
+export interface InclusionProof {
+  readonly seq: number;
+  readonly size: number;
+  /** From the leaf up, base64. */
+  readonly hashes: readonly string[];
+}
+
+/** That the log of size `to` begins with the log of size `from` (RFC 9162, section 2.1.4). */
+export interface ConsistencyProof {
+  readonly from: number;
+  readonly to: number;
+  readonly hashes: readonly string[];
+}
+
+/** A key by which checkpoints are signed, and its place in the log that records it. */
+export interface TrailKey {
+  /** Eight hex digits, as signed notes have it. */
+  readonly keyId: string;
+  /** `name+keyId+base64`, as signed notes have it. */
+  readonly vkey: string;
+  readonly addedSeq: number;
+  readonly addedAtMs: number;
+  readonly retiredSeq?: number;
+}
+
+/** A key's entry in the log, included in a checkpoint of the key before it. */
+export interface KeyProof {
+  readonly entry: TrailEntry;
+  readonly proof: InclusionProof;
+  readonly checkpoint: string;
+}
+
+/** All that a stranger needs to check one visit's entries without this server. Part of an exported case. */
+export interface VisitProof {
+  readonly format: 'trail-proof/1';
+  readonly visitId: string;
+  /** Every entry of the visit, oldest first, each with its own proof in the same order. */
+  readonly entries: readonly DisclosedEntry[];
+  readonly proofs: readonly InclusionProof[];
+  /** The signed note that the proofs lead to. */
+  readonly checkpoint: string;
+  /** The log's first key; a verifier compares it with one got elsewhere. */
+  readonly firstKey: string;
+  /** Every later key, in their order. */
+  readonly laterKeys: readonly KeyProof[];
+}
+
+const seq = z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** As ids are: what is asked for goes into the trail, where no free text may be. */
+const id = z.string().regex(/^[\x21-\x7e]{1,128}$/u);
+
+/** `GET /api/trail/entries`: newest first; `before` is the `next` of the page before. */
+export const trailFilterSchema = z.strictObject({
+  actorId: id.optional(),
+  visitId: id.optional(),
+  act: z.enum(ACTS).optional(),
+  fromMs: z.coerce.number().int().optional(),
+  /** Exclusive. */
+  toMs: z.coerce.number().int().optional(),
+  before: seq.optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+export type TrailFilter = z.infer<typeof trailFilterSchema>;
+
+export interface TrailPage {
+  readonly entries: readonly DisclosedEntry[];
+  /** `before` of the next page; missing on the last. */
+  readonly next?: number;
+}
+
+/** `GET /api/trail/entries/:seq/proof`; without a size the newest checkpoint's. */
+export const inclusionQuerySchema = z.strictObject({ seq, size: seq.optional() });
+
+/** `GET /api/trail/consistency?from=&to=`; without `to` the newest checkpoint's size. */
+export const consistencyQuerySchema = z.strictObject({ from: seq, to: seq.optional() });
+
+/** `GET /api/trail/keys`, oldest first. */
+export interface TrailKeys {
+  readonly origin: string;
+  readonly keys: readonly TrailKey[];
 }

@@ -1,31 +1,32 @@
-import type { Connection, Model } from 'mongoose';
+import type { Connection, Model, QueryFilter } from 'mongoose';
 import { Schema } from 'mongoose';
 import { defineModel, text } from '../store/defineModel.ts';
-import type { TrailEntry } from './contract.ts';
+import type { Act, TrailEntry, TrailFilter } from './contract.ts';
+import { DUPLICATE_KEY, DURABLY } from './durably.ts';
 
 type TrailRecord = Omit<TrailEntry, 'seq'> & { readonly _id: number };
 
-const trailDefinition = {
+const entry = {
   _id: { type: Number, required: true },
-  atMs: { type: Number, required: true },
-  act: text,
-  actor: { type: { _id: false, id: text, name: text, role: text }, required: false },
+  atMs: { type: Number, required: true, index: true },
+  deviceAtMs: { type: Number, required: false },
+  act: { ...text, index: true },
+  actor: { type: { _id: false, id: { ...text, index: true }, role: text, session: { type: String, required: false } }, required: false },
   object: { type: { _id: false, kind: text, id: text }, required: false },
   visitId: { type: String, index: true },
   details: { type: Schema.Types.Mixed, required: true },
+  withheld: { type: Schema.Types.Mixed, required: false },
   prev: text,
+  visitPrev: { type: String, required: false },
   hash: text,
 };
-
-/** Mongo's code for a second document under one unique key. */
-const DUPLICATE_KEY = 11_000;
 
 /** Appends and reads. There is no other verb: nothing in the trail is changed or removed. */
 export class TrailStore {
   readonly #entries: Model<TrailRecord>;
 
   constructor(connection: Connection) {
-    this.#entries = defineModel<TrailRecord>(connection, 'TrailEntry', trailDefinition, { collection: 'trail' });
+    this.#entries = defineModel<TrailRecord>(connection, 'TrailEntry', entry, { collection: 'trail' });
   }
 
   async ready(): Promise<void> {
@@ -38,18 +39,31 @@ export class TrailStore {
   }
 
   /**
-   * Appends consecutive entries, durably, before it resolves.
+   * Appends consecutive entries, durably, before it resolves. Goes past Mongoose's documents: they were made
+   * here, and the trail is on the path of every act.
    * @returns how many were appended, from the front: fewer than given when another process took a place first
    */
   async appendDurably(entries: readonly TrailEntry[]): Promise<number> {
+    const records = entries.map(({ seq, ...rest }) => ({ _id: seq, ...rest }));
     try {
-      await this.#entries.insertMany(entries.map(({ seq, ...rest }) => ({ _id: seq, ...rest })), { ordered: true });
+      await this.#entries.collection.insertMany(records as unknown as Record<string, never>[], { ordered: true, writeConcern: DURABLY });
       return entries.length;
     } catch (error) {
-      const { code, insertedDocs } = error as { code?: unknown; insertedDocs?: readonly unknown[] };
-      if (code !== DUPLICATE_KEY) throw error;
-      return insertedDocs?.length ?? 0;
+      const { code, insertedCount } = error as { code?: unknown; insertedCount?: number };
+      if (code !== DUPLICATE_KEY || insertedCount === undefined) throw error;
+      return insertedCount;
     }
+  }
+
+  /** Entries from `seq` on, at most `limit`, in their order. */
+  async from(seq: number, limit: number): Promise<TrailEntry[]> {
+    const found = await this.#entries.find({ _id: { $gte: seq } }).sort({ _id: 1 }).limit(limit).lean<TrailRecord[]>();
+    return found.map(toEntry);
+  }
+
+  async entry(seq: number): Promise<TrailEntry | undefined> {
+    const found = await this.#entries.findOne({ _id: seq }).lean<TrailRecord>();
+    return found ? toEntry(found) : undefined;
   }
 
   async ofVisit(visitId: string): Promise<TrailEntry[]> {
@@ -57,24 +71,55 @@ export class TrailStore {
     return found.map(toEntry);
   }
 
+  /** `hash` of the visit's newest entry. */
+  async visitHead(visitId: string): Promise<string | undefined> {
+    const newest = await this.#entries.findOne({ visitId }, { hash: 1 }).sort({ _id: -1 }).lean<TrailRecord>();
+    return newest?.hash;
+  }
+
+  /** Every entry of these acts among the first `size`, in their order. */
+  async ofActs(acts: readonly Act[], size: number): Promise<TrailEntry[]> {
+    const found = await this.#entries.find({ act: { $in: acts }, _id: { $lt: size } }).sort({ _id: 1 }).lean<TrailRecord[]>();
+    return found.map(toEntry);
+  }
+
+  /** Newest first. */
+  async page({ actorId, visitId, act, fromMs, toMs, before, limit }: TrailFilter): Promise<TrailEntry[]> {
+    const filter = {
+      ...(actorId !== undefined && { 'actor.id': actorId }),
+      ...(visitId !== undefined && { visitId }),
+      ...(act !== undefined && { act }),
+      ...((fromMs !== undefined || toMs !== undefined) && {
+        atMs: { ...(fromMs !== undefined && { $gte: fromMs }), ...(toMs !== undefined && { $lt: toMs }) },
+      }),
+      ...(before !== undefined && { _id: { $lt: before } }),
+    };
+    const found = await this.#entries.find(filter as QueryFilter<TrailRecord>).sort({ _id: -1 }).limit(limit).lean<TrailRecord[]>();
+    return found.map(toEntry);
+  }
+
   /** Every entry from the first on. */
   async *all(): AsyncGenerator<TrailEntry> {
-    for await (const found of this.#entries.find().sort({ _id: 1 }).lean<TrailRecord[]>().cursor()) {
-      yield toEntry(found as TrailRecord);
+    for await (const found of this.#entries.find().sort({ _id: 1 }).lean<TrailRecord[]>().cursor({ batchSize: 1_000 })) {
+      yield toEntry(found);
     }
   }
 }
 
-function toEntry({ _id, atMs, act, actor, object, visitId, details, prev, hash }: TrailRecord): TrailEntry {
+function toEntry({ _id, ...rest }: TrailRecord): TrailEntry {
+  const { atMs, deviceAtMs, act, actor, object, visitId, details, withheld, prev, visitPrev, hash } = rest;
   return {
     seq: _id,
     atMs,
+    ...(deviceAtMs !== undefined && { deviceAtMs }),
     act,
-    ...(actor && { actor: { id: actor.id, name: actor.name, role: actor.role } }),
+    ...(actor && { actor: { id: actor.id, role: actor.role, ...(actor.session !== undefined && { session: actor.session }) } }),
     ...(object && { object: { kind: object.kind, id: object.id } }),
     ...(visitId !== undefined && { visitId }),
     details,
+    ...(withheld && { withheld }),
     prev,
+    ...(visitPrev !== undefined && { visitPrev }),
     hash,
   };
 }

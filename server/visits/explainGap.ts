@@ -26,7 +26,7 @@ export async function explainGap(
       actor: inTrail(actor),
       object: { kind: 'gap', id: gap.id },
       visitId: visit._id,
-      details: { explanation },
+      personal: { explanation },
     });
     await deps.visits.addStatement(visit._id, {
       gapId: gap.id,

@@ -24,6 +24,8 @@ export async function finishVisit(deps: VisitDeps, visit: Visit): Promise<Visit>
     visitId: visit._id,
     details: { manifestSha256, keyId },
   });
+  // The head that covers the seal is signed now; when it can't be, the trail tries again by itself.
+  await deps.trail.checkpoint().catch((error: unknown) => deps.log.error({ err: error, visitId: visit._id }, 'the seal is not yet under a checkpoint'));
   return (await deps.visits.transition(visit._id, 'closed', { state: 'sealed', sealedAtMs: deps.now() })) ?? finished;
 }
 

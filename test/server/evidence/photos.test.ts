@@ -101,6 +101,8 @@ describe('photos', () => {
     const supervisor = await running.signIn('supervisor');
     expect((await supervisor.fetch(photo.originalUrl)).headers.get('content-type')).toBe('image/jpeg');
     const looks = (await running.platform.trail.ofVisit('demo-visit-1')).filter(({ act, object }) => act === 'evidence.viewed' && object?.id === photo.id);
-    expect(looks.map(({ actor }) => actor?.name)).toEqual(['王建国']);
+    const [look] = await running.platform.trail.disclose(looks);
+    expect(look?.disclosures.map(({ name, text }) => [name, text])).toEqual([['actorName', '王建国']]);
+    expect(looks).toHaveLength(1);
   });
 });

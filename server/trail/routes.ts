@@ -1,0 +1,59 @@
+import type { Response } from 'express';
+import { Router } from 'express';
+import type { Authenticate } from '../http.ts';
+import { inTrail } from '../people/authenticate.ts';
+import { requireAbility } from '../people/requireAbility.ts';
+import type { ConsistencyProof, InclusionProof, SignedCheckpoint, TrailEntry, TrailKeys, TrailPage } from './contract.ts';
+import { consistencyQuerySchema, inclusionQuerySchema, trailFilterSchema } from './contract.ts';
+import type { Trail } from './Trail.ts';
+
+/**
+ * What an auditor reads of the trail. Looking at entries is itself an entry; checkpoints, proofs and keys hold
+ * nothing but hashes, and are not recorded, or else each check would change what is checked.
+ */
+export function trailRoutes(trail: Trail, authenticate: Authenticate): Router {
+  const router = Router();
+
+  router.get('/trail/entries', async (request, response: Response<TrailPage>) => {
+    const actor = await authenticate(request);
+    const filter = trailFilterSchema.parse(request.query);
+    await requireAbility(trail, actor, 'trail.read');
+    const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as TrailEntry['details'];
+    await trail.append({
+      act: 'trail.viewed',
+      actor: inTrail(actor),
+      ...(filter.visitId !== undefined && { object: { kind: 'visit', id: filter.visitId }, visitId: filter.visitId }),
+      details: asked,
+    });
+    response.json(await trail.page(filter));
+  });
+
+  router.get('/trail/entries/:seq/proof', async (request, response: Response<InclusionProof>) => {
+    const actor = await authenticate(request);
+    const { seq, size } = inclusionQuerySchema.parse({ ...request.query, seq: request.params.seq });
+    await requireAbility(trail, actor, 'trail.read');
+    response.json(await trail.inclusion(seq, size));
+  });
+
+  /** The head of the log, signed over everything up to now. */
+  router.get('/trail/checkpoint', async (request, response: Response<SignedCheckpoint>) => {
+    const actor = await authenticate(request);
+    await requireAbility(trail, actor, 'trail.read');
+    response.json(await trail.checkpoint());
+  });
+
+  router.get('/trail/consistency', async (request, response: Response<ConsistencyProof>) => {
+    const actor = await authenticate(request);
+    const { from, to } = consistencyQuerySchema.parse(request.query);
+    await requireAbility(trail, actor, 'trail.read');
+    response.json(await trail.consistency(from, to));
+  });
+
+  router.get('/trail/keys', async (request, response: Response<TrailKeys>) => {
+    const actor = await authenticate(request);
+    await requireAbility(trail, actor, 'trail.read');
+    response.json({ origin: trail.origin, keys: await trail.keys() });
+  });
+
+  return router;
+}
