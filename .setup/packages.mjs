@@ -35,28 +35,29 @@ export class MissingPackagesError extends Error {}
  * @param {'start' | 'test' | 'bench' | 'phone'} purpose
  * @param {boolean} workerIsThere without it, the build's packages are named in the same breath, so that
  * a closed network does not ask twice
+ * @param {boolean} [isRoot] whether packages can be installed from here
  */
-export async function providePackages(purpose, workerIsThere) {
+export async function providePackages(purpose, workerIsThere, isRoot = process.getuid?.() === 0) {
   const missing = NEEDED[purpose].filter((item) => !item.present());
   if (missing.length === 0) return;
   const later = workerIsThere ? [] : BUILD.filter((item) => !item.present());
-  await install(missing, later);
+  await install(missing, later, isRoot);
 }
 
 /** Installs what the media worker's build needs. */
 export async function provideBuildPackages() {
   const missing = BUILD.filter((item) => !item.present());
-  if (missing.length > 0) await install(missing, []);
+  if (missing.length > 0) await install(missing, [], process.getuid?.() === 0);
 }
 
-async function install(missing, later) {
+async function install(missing, later, isRoot) {
   const names = missing.map((item) => item.name);
   if (!hasCommand('apt-get')) {
     throw new MissingPackagesError(`These are missing; install them with this system's package manager (Debian's names): ${names.join(' ')}`);
   }
-  if (process.getuid?.() !== 0) {
+  if (!isRoot) {
     const all = [...names, ...later.map((item) => item.name)];
-    throw new MissingPackagesError(`Debian packages are missing. Run this once, then the same command again:\n\n  sudo apt-get install -y ${all.join(' ')}\n`);
+    throw new MissingPackagesError(`Debian packages are missing. Run this once, then the same command again:\n\n  sudo apt-get update && sudo apt-get install -y ${all.join(' ')}\n`);
   }
   say(`installing Debian packages: ${names.join(' ')}`);
   const environment = { DEBIAN_FRONTEND: 'noninteractive' };
