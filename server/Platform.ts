@@ -113,9 +113,7 @@ async function start(
   }));
 
   const peopleDeps = { people, trail, now, sessionMs: config.sessionMs };
-  const httpServer = createServer();
   const sockets = owned(new Sockets({
-    httpServer,
     authenticate: (token) => authenticate(peopleDeps, token),
     audienceOf: async (visitId) => (await visits.visit(visitId)) ?? undefined,
     log,
@@ -148,7 +146,7 @@ async function start(
   };
 
   const authenticateRequest: Authenticate = (request) => authenticate(peopleDeps, tokenOf(request.headers.cookie));
-  httpServer.on('request', createHttp({
+  const httpServer = createServer(createHttp({
     routers: [
       peopleRoutes({ ...peopleDeps, cookieSecure: config.cookieSecure }, authenticateRequest),
       caseRoutes({ cases, trail }, authenticateRequest),
@@ -169,7 +167,7 @@ async function start(
     log,
   }));
   await resumeVisits(visitDeps);
-  sockets.listen(liveHandlers(visitDeps), (socketId) => live.leaveAll(socketId));
+  sockets.listen(httpServer, liveHandlers(visitDeps), (socketId) => live.leaveAll(socketId));
   const url = await listen(httpServer, config);
   return { url, trail };
 }

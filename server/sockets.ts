@@ -22,7 +22,6 @@ const SIGNED_OUT: ReadonlySet<string> = new Set(['session.expired', 'session.req
 type LiveSocket = Socket<Record<string, (...args: unknown[]) => void>, LiveEvents, Record<string, never>, { actor: Actor }>;
 
 export interface SocketsParts {
-  readonly httpServer: HttpServer;
   readonly authenticate: (token: string | undefined) => Promise<Actor>;
   /** Whose visit it is, so that news of it reaches only those who may see it. */
   readonly audienceOf: (visitId: VisitId) => Promise<{ organisationId: string; investigatorIds: readonly string[] } | undefined>;
@@ -41,7 +40,7 @@ export class Sockets {
 
   constructor(parts: SocketsParts) {
     this.#parts = parts;
-    this.#io = new Server(parts.httpServer, {
+    this.#io = new Server({
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
       serveClient: false,
       // A page of another origin must not use this browser's cookie.
@@ -62,8 +61,12 @@ export class Sockets {
     this.announcer = this.#announcer();
   }
 
-  /** Begins to answer. Separate from the constructor because the handlers need the announcer. */
-  listen(handlers: LiveHandlers, leaveAll: (socketId: string) => Promise<void>): void {
+  /**
+   * Begins to answer on a server whose own request handler is already in place: only what is not for the
+   * sockets reaches it then. Separate from the constructor because the handlers need the announcer.
+   */
+  listen(httpServer: HttpServer, handlers: LiveHandlers, leaveAll: (socketId: string) => Promise<void>): void {
+    this.#io.attach(httpServer);
     this.#io.on('connection', (socket) => {
       for (const room of roomsOf(socket.data.actor)) void socket.join(room);
       socket.use(([event, ...args], next) => {

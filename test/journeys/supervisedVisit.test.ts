@@ -1,0 +1,198 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO_PASSWORD } from '../../server/demo.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { downloadHls } from '../support/downloadHls.ts';
+import { findFlashes, median, unwrapNumbers } from '../support/flashAndBeep.ts';
+import { decodeErrors, probe, readFlashToBeepMs, readFrames } from '../support/judge.ts';
+import { CAMERA_FPS, makeCamera } from '../support/makeCamera.ts';
+import { observeSource, rememberStreams } from '../support/sourceOffset.ts';
+import type { SourceObservation } from '../support/sourceOffset.ts';
+import type { RunningPlatform } from '../support/startPlatform.ts';
+import { startPlatform } from '../support/startPlatform.ts';
+import { closeVisit, goLive, PHONE_SCREEN, signInOn, takePhoto } from '../support/visitPhone.ts';
+
+const PAGE_DIR = join(import.meta.dirname, '../../web/dist');
+const DESKTOP = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' } as const;
+/** Where screenshots go when somebody wants to look. */
+const SHOTS = process.env['SCREENSHOTS'];
+
+async function shoot(page: Page, name: string): Promise<void> {
+  if (SHOTS === undefined) return;
+  await mkdir(SHOTS, { recursive: true });
+  await page.screenshot({ path: join(SHOTS, `${name}.png`) });
+}
+
+/** Frames that this page's video has decoded so far. */
+function decodedFrames(page: Page, testId: string): Promise<number> {
+  return page.getByTestId(testId).evaluate((video) => (video as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames);
+}
+
+describe('one supervised visit, from the camera to the proof', { timeout: 180_000 }, () => {
+  let running: RunningPlatform;
+  let phoneBrowser: Browser;
+  let deskBrowser: Browser;
+  let phone: Page;
+  let supervisor: Page;
+  let reviewer: Page;
+  let folder: string;
+  let visitId: string;
+  let source: SourceObservation;
+  let playlist: string;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'journey-'));
+    running = await startPlatform({ pageDir: PAGE_DIR });
+    phoneBrowser = await launchBrowser(await makeCamera());
+    deskBrowser = await launchBrowser();
+    const context: BrowserContext = await phoneBrowser.newContext({ ...PHONE_SCREEN, permissions: ['camera', 'microphone'] });
+    phone = await context.newPage();
+    await rememberStreams(phone);
+    supervisor = await (await deskBrowser.newContext(DESKTOP)).newPage();
+    reviewer = await (await deskBrowser.newContext(DESKTOP)).newPage();
+  }, 180_000);
+
+  afterAll(async () => {
+    await phoneBrowser.close();
+    await deskBrowser.close();
+    await running.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('goes live from the phone and appears at the supervisor’s by itself', async () => {
+    await signInOn(supervisor, running.url, 'supervisor', DEMO_PASSWORD);
+    await signInOn(phone, running.url, 'investigator', DEMO_PASSWORD);
+    await shoot(phone, 'phone-visits');
+    visitId = await goLive(phone);
+    await supervisor.locator(`[data-testid=live-card][data-visit-id="${visitId}"][data-live=true]`).waitFor({ timeout: 10_000 });
+    await shoot(supervisor, 'supervisor-board');
+    await shoot(phone, 'phone-live');
+  });
+
+  it('shows the supervisor advancing pictures soon after the click, and the field who watches', async () => {
+    const clickedMs = Date.now();
+    await supervisor.locator(`[data-testid=live-card][data-visit-id="${visitId}"]`).click();
+    await supervisor.waitForFunction(() => {
+      const video = document.querySelector<HTMLVideoElement>('[data-testid=live-video]');
+      return video !== null && video.getVideoPlaybackQuality().totalVideoFrames > 0;
+    }, undefined, { polling: 50, timeout: 15_000 });
+    const firstFrameMs = Date.now() - clickedMs;
+    process.stdout.write(`click to first frame: ${firstFrameMs} ms\n`);
+    expect(firstFrameMs).toBeLessThan(5_000);
+
+    await phone.getByTestId('watchers').filter({ hasText: '王建国' }).waitFor();
+    const before = await decodedFrames(supervisor, 'live-video');
+    source = await observeSource(phone, 6);
+    expect(await decodedFrames(supervisor, 'live-video') - before).toBeGreaterThan(3 * CAMERA_FPS);
+    await shoot(supervisor, 'supervisor-live');
+    await shoot(phone, 'phone-watched');
+  });
+
+  it('takes a photo that the supervisor sees arriving', async () => {
+    await takePhoto(phone);
+    await supervisor.getByTestId('photo-item').first().waitFor({ timeout: 10_000 });
+    await shoot(phone, 'phone-photo');
+  });
+
+  it('closes and seals', async () => {
+    await phone.waitForTimeout(4_000);
+    const state = await closeVisit(phone);
+    await shoot(phone, 'phone-closed');
+    expect(state).toBe('sealed');
+    expect((await running.platform.trail.ofVisit(visitId)).map(({ act }) => act)).toEqual(expect.arrayContaining([
+      'visit.started', 'publisher.joined', 'track.published', 'watch.joined', 'evidence.photoAdded', 'visit.closed', 'visit.sealed',
+    ]));
+    expect(await running.platform.trail.verify()).toMatchObject({ ok: true });
+  });
+
+  it('left a recording in which ffmpeg finds both tracks, the whole visit, and no error', async () => {
+    playlist = await downloadHls(await running.signIn('reviewer'), visitId, join(folder, 'hls'));
+    const { tracks, durationS } = await probe(playlist);
+    expect(tracks.map(({ kind }) => kind).sort()).toEqual(['audio', 'video']);
+    expect(tracks.map(({ codec }) => codec).sort()).toEqual(['h264', 'opus']);
+    expect(await decodeErrors(playlist)).toEqual([]);
+    const trail = await running.platform.trail.ofVisit(visitId);
+    const publishedMs = trail.find(({ act, details }) => act === 'track.published' && details['source'] === 'camera')?.atMs ?? NaN;
+    const closedMs = trail.find(({ act }) => act === 'visit.closed')?.atMs ?? NaN;
+    expect(Math.abs(durationS - (closedMs - publishedMs) / 1000)).toBeLessThan(0.5);
+  });
+
+  it('recorded the frames that the camera showed, in their order and without a hole', async () => {
+    const frames = await readFrames(playlist);
+    const numbers = unwrapNumbers(frames).filter((number) => number !== undefined);
+    expect(numbers.length).toBeGreaterThan(frames.length * 0.9);
+    const steps = numbers.slice(1).map((number, index) => number - (numbers[index] ?? 0));
+    expect(Math.min(...steps)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...steps)).toBeLessThanOrEqual(CAMERA_FPS / 2);
+    const shownS = ((numbers.at(-1) ?? 0) - (numbers[0] ?? 0)) / CAMERA_FPS;
+    expect(Math.abs(shownS - ((frames.at(-1)?.atS ?? 0) - (frames[0]?.atS ?? 0)))).toBeLessThan(0.5);
+    expect(findFlashes(frames).length).toBeGreaterThan(5);
+  });
+
+  it('kept sound and picture together as they were at the source', async () => {
+    const recorded = median(await readFlashToBeepMs(playlist));
+    const atSource = median(source.flashToBeepMs);
+    process.stdout.write(`flash to beep: ${recorded.toFixed(1)} ms recorded, ${atSource.toFixed(1)} ms at the source\n`);
+    expect(Math.abs(recorded - atSource)).toBeLessThanOrEqual(60);
+  });
+
+  it('replays with events on one timeline and is verified in the reviewer’s own browser', async () => {
+    await signInOn(reviewer, running.url, 'reviewer', DEMO_PASSWORD);
+    await reviewer.goto(`${running.url}/review/${visitId}`);
+    await reviewer.locator('[data-testid=verify-state][data-state=verified]').waitFor({ timeout: 30_000 });
+    await reviewer.locator('[data-testid=trail-state][data-state=verified]').waitFor({ timeout: 10_000 });
+    await reviewer.getByTestId('play').click();
+    await reviewer.waitForFunction(() => (document.querySelector<HTMLVideoElement>('[data-testid=replay-video]')?.currentTime ?? 0) > 1);
+    const video = reviewer.getByTestId('replay-video');
+    const seen = await video.evaluate((element) => (element as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames);
+    expect(seen).toBeGreaterThan(CAMERA_FPS / 2);
+    await shoot(reviewer, 'reviewer-replay');
+
+    const photo = reviewer.locator('[data-testid=timeline-event][data-kind=photo]').first();
+    const atS = Number(await photo.getAttribute('data-at-ms')) / 1000;
+    await photo.click();
+    await reviewer.waitForFunction(
+      (target) => Math.abs((document.querySelector<HTMLVideoElement>('[data-testid=replay-video]')?.currentTime ?? 0) - target) < 2,
+      atS,
+    );
+    await reviewer.waitForFunction(() => (document.querySelector<HTMLVideoElement>('[data-testid=replay-video]')?.readyState ?? 0) >= 3);
+    await shoot(reviewer, 'reviewer-seeked');
+  });
+
+  it('names the segment in which one byte was flipped', async () => {
+    const archive = join(running.dataDir, 'recordings', visitId);
+    const { files } = await (await running.signIn('reviewer')).get<{ files: string[] }>(`/api/visits/${visitId}/archive`);
+    const path = files.find((file) => file.endsWith('.m4s'));
+    if (path === undefined) throw new Error('the archive has no segment');
+    const bytes = await readFile(join(archive, path));
+    const middle = Math.floor(bytes.length / 2);
+    await writeFile(join(archive, path), bytes.with(middle, (bytes[middle] ?? 0) ^ 1));
+    await reviewer.reload();
+    await reviewer.locator('[data-testid=verify-state][data-state=broken]').waitFor({ timeout: 30_000 });
+    expect(await reviewer.getByTestId('verify-path').textContent()).toContain(path);
+    await shoot(reviewer, 'reviewer-broken');
+  });
+
+  it('keeps the investigator out of the supervisor’s and the reviewer’s pages', async () => {
+    for (const path of ['/live', `/live/${visitId}`, '/review', `/review/${visitId}`, '/assign']) {
+      await phone.goto(running.url + path);
+      await phone.locator('[data-testid=error-code][data-code="access.denied"]').waitFor({ state: 'attached' });
+    }
+    await shoot(phone, 'phone-no-access');
+  });
+
+  it('tells a wrong password in Chinese and keeps the user name', async () => {
+    const page = await (await deskBrowser.newContext(PHONE_SCREEN)).newPage();
+    await page.goto(`${running.url}/live`);
+    await page.waitForURL('**/sign-in**');
+    await page.getByTestId('sign-in-username').fill('supervisor');
+    await page.getByTestId('sign-in-password').fill('wrong');
+    await page.getByTestId('sign-in-submit').click();
+    await page.getByText('用户名或密码不正确。').waitFor();
+    expect(await page.getByTestId('sign-in-username').inputValue()).toBe('supervisor');
+    await shoot(page, 'phone-sign-in-wrong');
+  });
+});
