@@ -34,7 +34,9 @@ export class Engine {
     return turn;
   }
 
-  close(): void {
+  /** Waits for the writer that is at work, and commits. */
+  async close(): Promise<void> {
+    await this.#writers;
     this.cursors.close();
     this.journal.close();
   }

@@ -2,14 +2,22 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { StoreThreadData, ThreadMessage } from './thread.ts';
 import { Engine } from './Engine.ts';
+import { expire } from './expire.ts';
+import { LOCK_FILE, STORE_FILE } from './files.ts';
+import { DataLock } from './storage/DataLock.ts';
 import { Listener } from './wire/Listener.ts';
 
 /** The thread that owns the file and the sockets, so that neither an fsync nor a long query holds up the server. */
-const { dataDir, address } = workerData as StoreThreadData;
+const { dataDir, address, expireEveryMs } = workerData as StoreThreadData;
 const port = parentPort;
 if (port === null) throw new Error('storeThread.ts is started by EmbeddedStore');
-const engine = new Engine(join(dataDir, 'store.sqlite'));
+const lock = new DataLock(join(dataDir, LOCK_FILE));
+const engine = new Engine(join(dataDir, STORE_FILE));
 const listener = await Listener.create(engine, address);
+let expiring: Promise<void> = Promise.resolve();
+const expiry = setInterval(() => {
+  expiring = expiring.then(() => expire(engine, Date.now()));
+}, expireEveryMs);
 
 port.on('message', (message: ThreadMessage) => {
   if (message.kind === 'close') void close();
@@ -17,7 +25,10 @@ port.on('message', (message: ThreadMessage) => {
 port.postMessage({ kind: 'ready', port: listener.port });
 
 async function close(): Promise<void> {
+  clearInterval(expiry);
   await listener.close();
-  engine.close();
+  await expiring;
+  await engine.close();
+  lock.close();
   port?.close();
 }

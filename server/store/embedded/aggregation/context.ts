@@ -12,6 +12,8 @@ import { exactExpressions } from './exactExpressions.ts';
 const safeExpressions = without(expressions, '$function');
 const safeAccumulators = without(accumulators, '$accumulator');
 
+type Operators = NonNullable<Parameters<typeof Context.init>[0]>;
+
 const operators = {
   accumulator: { ...safeAccumulators, ...exactAccumulators },
   expression: { ...safeExpressions, ...exactExpressions() },
@@ -19,14 +21,14 @@ const operators = {
   projection: projections,
   query: queries,
   window: windows,
-};
+} as unknown as Required<Operators>;
 
 /** mingo's operators, with ours where BSON's values are not JavaScript's. */
 export const aggregationContext = Context.init(operators);
 
 /** The context of one query, whose predicates are bound to it. */
 export function queryContext(predicates: object): Context {
-  return Context.init({ ...operators, query: { ...queries, ...predicates } });
+  return Context.init({ ...operators, query: { ...operators.query, ...(predicates as Operators['query']) } });
 }
 
 function without(named: object, unwanted: string): object {

@@ -27,8 +27,9 @@ function settle(value: unknown): unknown {
   if (value instanceof Int32) return value.value;
   if (value instanceof Double) return asExact(value.value);
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i += 1) value[i] = settle(value[i] as unknown);
-    return value;
+    const elements = value as unknown[];
+    for (let i = 0; i < elements.length; i += 1) elements[i] = settle(elements[i]);
+    return elements;
   }
   if (value instanceof DBRef) {
     const reference = { $ref: value.collection, $id: value.oid, ...(value.db !== undefined && { $db: value.db }) };
@@ -36,7 +37,7 @@ function settle(value: unknown): unknown {
   }
   if (isPlainObject(value)) {
     for (const key of Object.keys(value)) {
-      const member = value[key];
+      const member: unknown = value[key];
       if (typeof member === 'object' && member !== null) setOwn(value, key, settle(member));
     }
   }

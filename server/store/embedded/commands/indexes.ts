@@ -158,3 +158,25 @@ function dropped(collection: Collection, wanted: unknown): CollectionIndex[] {
     return index;
   });
 }
+
+/** Changes when an index's documents expire, or whether queries see the index. */
+export const collMod: Handler = async (command, engine) => {
+  command.allow('collMod', 'index');
+  return engine.write(async () => {
+    const collection = engine.catalog.find(command.db, command.collection());
+    if (collection === undefined) throw new StoreError('NamespaceNotFound', `ns does not exist: ${command.namespace}`);
+    const change = command.document('index');
+    if (change === undefined) return { ok: 1 };
+    const { name, keyPattern, ...options } = change as Record<string, unknown>;
+    const stray = Object.keys(options).find((option) => option !== 'expireAfterSeconds' && option !== 'hidden');
+    if (stray !== undefined) throw new StoreError('IDLUnknownField', `BSON field 'collMod.index.${stray}' is an unknown field.`);
+    const index = collection.indexes.find(({ spec }) => (typeof name === 'string' ? spec.name === name : isPlainObject(keyPattern) && sameKey(spec.key, keyPattern)));
+    if (index === undefined) throw new StoreError('IndexNotFound', `cannot find index ${JSON.stringify(name ?? keyPattern)} for ns ${command.namespace}`);
+    const spec: Document = { ...index.spec, ...options };
+    if (spec['hidden'] === false) delete spec['hidden'];
+    checkExpiry(spec);
+    engine.catalog.changeIndex(collection, index, spec as IndexSpec);
+    const told = Object.keys(options).flatMap((option) => [[`${option}_old`, index.spec[option]], [`${option}_new`, options[option]]] as [string, unknown][]);
+    return { ...Object.fromEntries(told.filter(([, value]) => value !== undefined)), ok: 1 };
+  });
+};

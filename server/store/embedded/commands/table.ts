@@ -7,8 +7,9 @@ import { create, drop, dropDatabase, listCollections } from './collections.ts';
 import type { Handler } from './Command.ts';
 import { Command } from './Command.ts';
 import { count, distinct, find, getMore, killCursors } from './find.ts';
+import { explain } from './explain.ts';
 import { findAndModify } from './findAndModify.ts';
-import { createIndexes, dropIndexes, listIndexes } from './indexes.ts';
+import { collMod, createIndexes, dropIndexes, listIndexes } from './indexes.ts';
 import { buildInfo, endSessions, hello, listDatabases, ping } from './server.ts';
 import { insert, remove, update } from './write.ts';
 
@@ -33,6 +34,8 @@ const COMMANDS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['distinct', distinct],
   ['createIndexes', createIndexes],
   ['listIndexes', listIndexes],
+  ['collMod', collMod],
+  ['explain', explain],
   ['dropIndexes', dropIndexes],
   ['create', create],
   ['drop', drop],

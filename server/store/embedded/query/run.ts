@@ -35,11 +35,13 @@ export interface Prepared {
   readonly plan: Plan;
   readonly passes: Predicate | undefined;
   readonly query: Query;
+  /** How many documents were looked at, for `explain`. */
+  readonly examined: { documents: number };
 }
 
 export function prepare(collection: Collection, query: Query): Prepared {
   const passes = Object.keys(query.filter).length === 0 ? undefined : compileFilter(query.filter, query.variables);
-  return { plan: plan(collection, query.filter, parseSort(query.sort), query.hint), passes, query };
+  return { plan: plan(collection, query.filter, parseSort(query.sort), query.hint), passes, query, examined: { documents: 0 } };
 }
 
 /** The matching documents in order, decoded. */
@@ -61,11 +63,12 @@ export async function* matches(engine: Engine, collection: Collection, prepared:
   yield* await sorted(engine, collection, prepared, pace);
 }
 
-async function* unsorted(engine: Engine, collection: Collection, { plan: chosen, passes, query }: Prepared, pace: Pace): AsyncGenerator<Match, void, undefined> {
+async function* unsorted(engine: Engine, collection: Collection, { plan: chosen, passes, query, examined }: Prepared, pace: Pace): AsyncGenerator<Match, void, undefined> {
   const first = query.limit > 0 ? Math.min(query.skip + query.limit, 128) : 128;
   for (const rows of scan(engine.journal, collection, chosen, first)) {
     for (const row of rows) {
       const document = decode(row.body);
+      examined.documents += 1;
       if (passes === undefined || passes(document)) yield { ...row, document };
       if (pace.due()) await pace.rest();
     }

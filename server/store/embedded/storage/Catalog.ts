@@ -101,7 +101,7 @@ export class Catalog {
     if (at !== -1) collection.indexes.splice(at, 1);
   }
 
-  /** Puts changed options in an index's or a collection's place; the tables stay. */
+  /** Gives an index other options; its table stays. */
   changeIndex(collection: Collection, index: CollectionIndex, spec: IndexSpec): void {
     this.#journal.write(() => {
       this.#journal.db.prepare('UPDATE indexes SET spec = ? WHERE id = ?').run(encode(spec), index.id);
