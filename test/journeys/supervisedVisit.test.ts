@@ -7,6 +7,7 @@ import { DEMO_PASSWORD } from '../../server/demo.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { downloadHls } from '../support/downloadHls.ts';
 import { findFlashes, median, unwrapNumbers } from '../support/flashAndBeep.ts';
+import type { SeenFrame } from '../support/flashAndBeep.ts';
 import { decodeErrors, probe, readFlashToBeepMs, readFrames } from '../support/judge.ts';
 import { CAMERA_FPS, makeCamera } from '../support/makeCamera.ts';
 import { observeSource, rememberStreams } from '../support/sourceOffset.ts';
@@ -24,6 +25,13 @@ async function shoot(page: Page, name: string): Promise<void> {
   if (SHOTS === undefined) return;
   await mkdir(SHOTS, { recursive: true });
   await page.screenshot({ path: join(SHOTS, `${name}.png`) });
+}
+
+/** Frame numbers a second. */
+function paceOf(frames: readonly SeenFrame[]): number {
+  const read = unwrapNumbers(frames).flatMap((number, index) => (number === undefined ? [] : [{ number, atS: frames[index]?.atS ?? 0 }]));
+  const [first, last] = [read[0], read.at(-1)];
+  return first && last ? (last.number - first.number) / (last.atS - first.atS) : NaN;
 }
 
 /** Frames that this page's video has decoded so far. */
@@ -127,8 +135,10 @@ describe('one supervised visit, from the camera to the proof', { timeout: 180_00
     const steps = numbers.slice(1).map((number, index) => number - (numbers[index] ?? 0));
     expect(Math.min(...steps)).toBeGreaterThanOrEqual(0);
     expect(Math.max(...steps)).toBeLessThanOrEqual(CAMERA_FPS / 2);
-    const shownS = ((numbers.at(-1) ?? 0) - (numbers[0] ?? 0)) / CAMERA_FPS;
-    expect(Math.abs(shownS - ((frames.at(-1)?.atS ?? 0) - (frames[0]?.atS ?? 0)))).toBeLessThan(0.5);
+    // Chromium plays a camera file a little faster than its frame rate says, so the source's own pace is the measure.
+    const recordedS = (frames.at(-1)?.atS ?? 0) - (frames[0]?.atS ?? 0);
+    const shownFrames = (numbers.at(-1) ?? 0) - (numbers[0] ?? 0);
+    expect(Math.abs(shownFrames / paceOf(source.frames) - recordedS)).toBeLessThan(0.5);
     expect(findFlashes(frames).length).toBeGreaterThan(5);
   });
 
