@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { TrailEntry } from './contract.ts';
 import type { Hash } from './proof/merkle.ts';
 import type { Unchained } from './proof/entry.ts';
@@ -17,7 +18,7 @@ interface Waiting extends Prepared {
 }
 
 export interface AppenderParts {
-  readonly store: Pick<TrailStore, 'from' | 'visitHead' | 'appendDurably'>;
+  readonly store: Pick<TrailStore, 'headsFrom' | 'visitHead' | 'appendDurably'>;
   readonly keepTexts: (texts: readonly PersonalText[]) => Promise<void>;
   /** Called for each entry that is on disk, in the order of the log. */
   readonly onAppended: (entry: TrailEntry, leaf: Hash) => void;
@@ -27,6 +28,9 @@ export interface AppenderParts {
 const MAX_BATCH = 512;
 /** Entries of others read at once. */
 const PAGE = 1_000;
+/** So long after another process took a place that we wanted we leave it room, at most so much after each write. */
+const OTHERS_MS = 10_000;
+const MAX_PAUSE_MS = 25;
 /** Visits and texts remembered at most; what was used longest ago is asked for again. */
 const MAX_REMEMBERED = 10_000;
 
@@ -43,6 +47,7 @@ export class Appender {
   /** `hash` of each visit's newest entry up to `#head`. */
   readonly #visitHeads = new Map<string, string | undefined>();
   readonly #keptTexts = new Set<string>();
+  #othersUntilMs = 0;
 
   /** @param head the log's newest entry; missing when there is none */
   constructor(parts: AppenderParts, head: TrailEntry | undefined) {
@@ -73,8 +78,11 @@ export class Appender {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.splice(0, MAX_BATCH);
       try {
+        const startMs = performance.now();
         await this.#keepTexts(batch);
         await this.#write(batch);
+        // Who has just had the place has the shorter way to the next one. The others get as long as this took.
+        if (performance.now() < this.#othersUntilMs) await setTimeout(Math.min(performance.now() - startMs, MAX_PAUSE_MS));
       } catch (error) {
         for (const { reject } of batch) reject(error);
         // What is on disk is not known now; the next batch starts from what the store says.
@@ -96,7 +104,10 @@ export class Appender {
         this.#parts.onAppended(entry, leaf);
         rest[i]?.resolve(entry);
       });
-      if (written < chained.length) await this.#readOn();
+      if (written < chained.length) {
+        this.#othersUntilMs = performance.now() + OTHERS_MS;
+        await this.#readOn();
+      }
       rest = rest.slice(written);
     }
   }
@@ -138,13 +149,13 @@ export class Appender {
   /** Goes on to the head of the log, past what others have written. */
   async #readOn(): Promise<void> {
     for (;;) {
-      const entries = await this.#parts.store.from(this.#head ? this.#head.seq + 1 : 0, PAGE);
+      const entries = await this.#parts.store.headsFrom(this.#head ? this.#head.seq + 1 : 0, PAGE);
       for (const entry of entries) this.#advance(entry);
       if (entries.length < PAGE) return;
     }
   }
 
-  #advance({ seq, hash, visitId }: TrailEntry): void {
+  #advance({ seq, hash, visitId }: Pick<TrailEntry, 'seq' | 'hash' | 'visitId'>): void {
     this.#head = { seq, hash };
     if (visitId !== undefined && this.#visitHeads.has(visitId)) this.#visitHeads.set(visitId, hash);
   }

@@ -61,6 +61,12 @@ export class TrailStore {
     return found.map(toEntry);
   }
 
+  /** What a writer must know of the entries from `seq` on to go on behind them, at most `limit` of them. */
+  async headsFrom(seq: number, limit: number): Promise<Pick<TrailEntry, 'seq' | 'hash' | 'visitId'>[]> {
+    const found = await this.#entries.find({ _id: { $gte: seq } }, { hash: 1, visitId: 1 }).sort({ _id: 1 }).limit(limit).lean<TrailRecord[]>();
+    return found.map(({ _id, hash, visitId }) => ({ seq: _id, hash, ...(visitId !== undefined && { visitId }) }));
+  }
+
   async entry(seq: number): Promise<TrailEntry | undefined> {
     const found = await this.#entries.findOne({ _id: seq }).lean<TrailRecord>();
     return found ? toEntry(found) : undefined;
