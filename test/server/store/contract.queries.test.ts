@@ -25,7 +25,7 @@ describe.each(STORES)('queries of %s', (_name, open) => {
       new BSONRegExp('a', 'i'), new MaxKey(),
     ];
     const shuffled = ordered.map((v, i) => ({ _id: i, v })).sort((a, b) => ((a._id * 7) % 18) - ((b._id * 7) % 18));
-    await rows.insertMany(shuffled);
+    await rows.insertMany(shuffled as Document[]);
     const expected = ordered.map((_, i) => i);
     const sortedIds = async (direction: 1 | -1): Promise<unknown[]> => (await rows.find().sort({ v: direction }).toArray()).map(({ _id }) => _id as unknown);
     expect(await sortedIds(1)).toEqual(expected);

@@ -27,7 +27,7 @@ const OF_EXPRESSIONS = new Set(['$addFields', '$set', '$replaceRoot', '$replaceW
 const STAGES: Readonly<Record<string, Stage>> = {
   $match: (documents, filter, _source, variables) => documents.filter(compileFilter(objectOf('$match', filter), variables)),
   $sort: (documents, order) => sorted(documents, objectOf('$sort', order)),
-  $limit: (documents, limit) => documents.slice(0, positive('$limit', limit)),
+  $limit: (documents, limit) => documents.slice(0, limitOf(limit)),
   $skip: (documents, skip) => documents.slice(wholeNumber(skip, 'the $skip must be an integer')),
   $count: (documents, field) => {
     if (typeof field !== 'string' || field === '' || field.startsWith('$') || field.includes('.')) throw new StoreError('BadValue', 'the count field must be a non-empty string');
@@ -110,8 +110,9 @@ function objectOf(name: string, operand: unknown): Document {
   return operand;
 }
 
-function positive(name: string, operand: unknown): number {
-  const number = wholeNumber(operand, `the ${name} must be an integer`);
+/** The operand of `$limit`. @throws StoreError BadValue unless it is a whole number above 0 */
+export function limitOf(operand: unknown): number {
+  const number = wholeNumber(operand, 'the $limit must be an integer');
   if (number <= 0) throw new StoreError('BadValue', 'the limit must be positive');
   return number;
 }

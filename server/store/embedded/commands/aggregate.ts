@@ -1,7 +1,7 @@
 import type { Document } from 'bson';
 import { encode, isPlainObject } from '../bson/exact.ts';
 import { neededFields, onlyFields } from '../aggregation/neededFields.ts';
-import { checkPipeline, runPipeline } from '../aggregation/runPipeline.ts';
+import { checkPipeline, limitOf, runPipeline } from '../aggregation/runPipeline.ts';
 import type { Engine } from '../Engine.ts';
 import type { Pace } from '../Pace.ts';
 import { compileFilter } from '../query/filter.ts';
@@ -59,7 +59,7 @@ export function leadingQuery(stages: readonly Document[]): { filter: Document; s
     filter: isPlainObject(filter) ? filter : {},
     sort: isPlainObject(sort) ? sort : {},
     skip: skip === undefined ? 0 : wholeNumber(skip, 'the $skip must be an integer'),
-    limit: limit === undefined ? 0 : wholeNumber(limit, 'the $limit must be an integer'),
+    limit: limit === undefined ? 0 : limitOf(limit),
     rest: stages.slice(at),
   };
 }
