@@ -16,17 +16,20 @@ const MAX_LENGTH = 500;
 
 interface Props {
   readonly visitId: string;
-  readonly gap: GapView;
+  /** One interruption: of the picture, of the sound, or of both. */
+  readonly gaps: readonly [GapView, ...GapView[]];
 }
 
-/** One gap and the words of the person who was there. */
-export function GapExplanation({ visitId, gap }: Props) {
+/** One interruption and the words of the person who was there. */
+export function GapExplanation({ visitId, gaps }: Props) {
   const t = useCaptureTexts();
   const shared = useVisitTexts();
   const queries = useQueryClient();
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
+  const [gap] = gaps;
+  const what = gaps.length > 1 ? 'gap.both' as const : `gap.${gap.kind}` as const;
   const ready = text.trim().length >= MIN_LENGTH;
 
   async function submit(event: FormEvent): Promise<void> {
@@ -35,8 +38,10 @@ export function GapExplanation({ visitId, gap }: Props) {
     setBusy(true);
     setError(undefined);
     try {
-      const path = `/api/visits/${encodeURIComponent(visitId)}/gaps/${encodeURIComponent(gap.id)}/explanation`;
-      queries.setQueryData(visitKey(visitId), await request<VisitDetail>('POST', path, { explanation: text.trim() }));
+      for (const { id } of gaps) {
+        const path = `/api/visits/${encodeURIComponent(visitId)}/gaps/${encodeURIComponent(id)}/explanation`;
+        queries.setQueryData(visitKey(visitId), await request<VisitDetail>('POST', path, { explanation: text.trim() }));
+      }
       void queries.invalidateQueries({ queryKey: VISITS_KEY });
     } catch (thrown) {
       setError(thrown);
@@ -48,7 +53,7 @@ export function GapExplanation({ visitId, gap }: Props) {
   return (
     <form className={styles.gap} onSubmit={(event) => void submit(event)}>
       <div className={styles.head}>
-        <strong>{shared(`gap.${gap.kind}`)}</strong>
+        <strong>{shared(what)}</strong>
         <span>{shared(`cause.${gap.cause}`)}</span>
       </div>
       <p className={styles.when}>

@@ -2,6 +2,7 @@ import { CheckCircleFilled, LoadingOutlined } from '@ant-design/icons';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import { formatDuration } from '../kit/formatTime.ts';
 import { GapExplanation } from './GapExplanation.tsx';
+import { groupGaps } from './groupGaps.ts';
 import styles from './SealProgress.module.css';
 import { useCaptureTexts } from './texts.ts';
 
@@ -10,6 +11,7 @@ export function SealProgress({ visit }: { readonly visit: VisitDetail }) {
   const t = useCaptureTexts();
   const gaps = visit.recording?.gaps ?? [];
   const open = gaps.filter(({ explanation }) => explanation === undefined);
+  const groups = groupGaps(open);
   const { startedAtMs, closedAtMs } = visit;
 
   return (
@@ -18,7 +20,7 @@ export function SealProgress({ visit }: { readonly visit: VisitDetail }) {
         {visit.state === 'sealed' ? (
           <Headline icon={<CheckCircleFilled className={styles.good} />} title={t('sealed.title')} text={t('sealed.text')} />
         ) : open.length > 0 ? (
-          <Headline icon={<span className={styles.count}>{open.length}</span>} title={t('gaps.title', { count: open.length })} text={t('gaps.text')} />
+          <Headline icon={<span className={styles.count}>{groups.length}</span>} title={t('gaps.title', { count: groups.length })} text={t('gaps.text')} />
         ) : (
           <Headline icon={<LoadingOutlined className={styles.busy} />} title={t('sealing.title')} text={t('sealing.text')} />
         )}
@@ -31,7 +33,9 @@ export function SealProgress({ visit }: { readonly visit: VisitDetail }) {
           <Fact label={t('done.gaps')} value={gaps.length > 0 ? t('done.count', { count: gaps.length }) : t('done.none')} />
         </dl>
       </section>
-      {visit.may.explainGaps && open.map((gap) => <GapExplanation key={gap.id} visitId={visit.id} gap={gap} />)}
+      {visit.may.explainGaps && groups.map(([first, ...others]) => first && (
+        <GapExplanation key={first.id} visitId={visit.id} gaps={[first, ...others]} />
+      ))}
     </>
   );
 }

@@ -37,7 +37,9 @@ export function ErrorNotice({ error, title, onRetry, page = false, children }: P
         <p>{messageOf(error)}</p>
         <p className={styles.codes}>
           <span data-testid="error-code" data-code={code}>{t('error.code', { code })}</span>
-          {requestId !== undefined && <span>{t('error.requestId', { requestId })}</span>}
+          {requestId !== undefined && (
+            <span data-request-id={requestId} title={requestId}>{t('error.requestId', { requestId: requestId.slice(0, 8) })}</span>
+          )}
         </p>
         {children}
         {onRetry && (

@@ -17,6 +17,7 @@ export const theme: ThemeConfig = {
     colorBorderSecondary: '#e4dfd5',
     borderRadius: 10,
     fontSize: 15,
+    fontSizeLG: 16,
     controlHeight: 40,
     controlHeightLG: 50,
     fontFamily: 'var(--font)',
@@ -24,6 +25,9 @@ export const theme: ThemeConfig = {
   },
   components: {
     Button: { fontWeight: 500, primaryShadow: 'none', defaultShadow: 'none' },
+    Form: { itemMarginBottom: 20, verticalLabelPadding: '0 0 4px', labelHeight: 24 },
+    Select: { optionSelectedBg: '#e2f0ef', optionActiveBg: '#f6f4ef' },
+    Segmented: { trackBg: '#efece5' },
     Table: { headerBg: '#faf8f4', headerColor: '#55636b', cellPaddingBlock: 16 },
   },
 };

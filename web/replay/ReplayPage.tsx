@@ -16,6 +16,7 @@ import { EventList } from './EventList.tsx';
 import { PhotoGrid } from './PhotoGrid.tsx';
 import { Player } from './Player.tsx';
 import styles from './ReplayPage.module.css';
+import { shownTrail } from './shownTrail.ts';
 import { useReplayTexts } from './texts.ts';
 import { Timeline } from './Timeline.tsx';
 import { eventsOf, gapAt, gapSpansOf } from './timeline.ts';
@@ -47,12 +48,13 @@ const TABS = ['events', 'photos', 'trail'] as const;
 function Replay({ replay }: { readonly replay: ReplayView }) {
   const t = useReplayTexts();
   const language = useLanguage();
-  const { visit, startMs, endMs, hlsUrl, photos, trail } = replay;
+  const { visit, startMs, endMs, hlsUrl, photos } = replay;
   const details = useVisit(visit.id);
   const video = useRef<HTMLVideoElement>(null);
   const [tab, setTab] = useState<(typeof TABS)[number]>('events');
   const span = useMemo(() => ({ startMs, endMs }), [startMs, endMs]);
-  const events = useMemo(() => eventsOf(replay), [replay]);
+  const trail = useMemo(() => shownTrail(replay), [replay]);
+  const events = useMemo(() => eventsOf(replay, trail), [replay, trail]);
   const gaps = useMemo(() => gapSpansOf(replay.gaps, span), [replay, span]);
   const explanations = useMemo(
     () => new Map<string, GapView>(details.data?.recording?.gaps.map((gap) => [gap.id, gap])),

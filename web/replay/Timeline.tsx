@@ -18,6 +18,8 @@ interface Props {
   readonly onSeek: (toMs: number) => void;
 }
 
+/** A label is written only where all of it fits. */
+const isInside = (atPx: number, widthPx: number): boolean => atPx > LABEL_PX / 3 && atPx < widthPx - LABEL_PX / 3;
 const percent = (share: number): string => `${(share * 100).toFixed(3)}%`;
 
 /** The whole visit on the wall clock: what is missing is hatched, what happened is marked. */
@@ -97,7 +99,7 @@ export function Timeline({ span, atMs, gaps, events, onSeek }: Props) {
         ))}
       </div>
       <div className={styles.ticks} aria-hidden>
-        {ticksOf(span, widthPx, LABEL_PX).map((tickMs) => (
+        {ticksOf(span, widthPx, LABEL_PX).filter((tickMs) => isInside(shareOf(tickMs, span) * widthPx, widthPx)).map((tickMs) => (
           <span key={tickMs} style={{ left: percent(shareOf(tickMs, span)) }}>{formatClock(tickMs, true)}</span>
         ))}
       </div>

@@ -1,15 +1,14 @@
 import { CheckCircleFilled, CloseCircleFilled, LoadingOutlined } from '@ant-design/icons';
 import { useEffect, useState } from 'react';
-import type { TrailEntry } from '../../server/trail/contract.ts';
 import { formatClock } from '../kit/formatTime.ts';
 import type { TrailCheck } from './checkTrail.ts';
 import { checkTrail } from './checkTrail.ts';
 import { useReplayTexts } from './texts.ts';
-import { whoOf } from './timeline.ts';
+import type { ShownEntry } from './shownTrail.ts';
 import styles from './TrailList.module.css';
 
 /** Every act and every look of this visit, and whether each entry still says what its hash says. */
-export function TrailList({ trail }: { readonly trail: readonly TrailEntry[] }) {
+export function TrailList({ trail }: { readonly trail: readonly ShownEntry[] }) {
   const t = useReplayTexts();
   const [check, setCheck] = useState<TrailCheck>();
   useEffect(() => {
@@ -29,11 +28,11 @@ export function TrailList({ trail }: { readonly trail: readonly TrailEntry[] }) 
         {check?.ok === false && <><CloseCircleFilled className={styles.bad} aria-hidden /> {t('trail.broken', { seq: check.seq })}</>}
       </p>
       <ol className={styles.entries}>
-        {trail.map((entry) => (
+        {trail.map(({ entry, who }) => (
           <li key={entry.seq} className={check?.ok === false && check.seq === entry.seq ? styles.broken : undefined}>
             <span className={styles.what}>
               {t(`act.${entry.act}`)}
-              <small>{whoOf(entry) || t('trail.system')}</small>
+              <small>{who || (entry.actor ? t(`role.${entry.actor.role}`) : t('trail.system'))}</small>
             </span>
             <span className={styles.proof}>
               <time>{formatClock(entry.atMs, true)}</time>

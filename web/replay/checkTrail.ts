@@ -1,24 +1,45 @@
 import canonicalize from 'canonicalize';
 import { sha256 } from 'hash-wasm';
-import type { TrailEntry } from '../../server/trail/contract.ts';
+import type { Disclosure, TrailEntry } from '../../server/trail/contract.ts';
 
 export type TrailCheck =
   | { readonly ok: true; readonly entries: number }
   | { readonly ok: false; readonly seq: number };
 
+interface Checked {
+  readonly entry: TrailEntry;
+  readonly disclosures: readonly Disclosure[];
+}
+
 /**
- * Recomputes the hash of every entry from its own words (RFC 8785, SHA-256), and where two neighbours of the
- * chain are both here, that the later one names the earlier. One visit's entries are not the whole chain, so
- * this proves that no shown entry was rewritten, not that none is missing.
+ * Recomputes the hash of every entry from its own words (RFC 8785, SHA-256) and the digest of every name shown
+ * with it, and follows the chain: `visitPrev` ties an entry to the visit's entry before, so that none between
+ * them can be missing, and `prev` ties neighbours of the whole trail.
+ * @returns the first entry that does not hold
  */
-export async function checkTrail(entries: readonly TrailEntry[]): Promise<TrailCheck> {
+export async function checkTrail(shown: readonly Checked[]): Promise<TrailCheck> {
   let before: TrailEntry | undefined;
-  for (const entry of entries) {
+  for (const { entry, disclosures } of shown) {
     const { hash, ...unhashed } = entry;
-    const canonical = canonicalize(unhashed) ?? '';
-    const neighbours = before?.seq === entry.seq - 1;
-    if ((await sha256(canonical)) !== hash || (neighbours && entry.prev !== before?.hash)) return { ok: false, seq: entry.seq };
+    const holds = (await digestOf(unhashed)) === hash
+      && follows(entry, before)
+      && (await Promise.all(disclosures.map((disclosure) => opens(entry, disclosure)))).every(Boolean);
+    if (!holds) return { ok: false, seq: entry.seq };
     before = entry;
   }
-  return { ok: true, entries: entries.length };
+  return { ok: true, entries: shown.length };
+}
+
+function follows(entry: TrailEntry, before: TrailEntry | undefined): boolean {
+  if (!before) return true;
+  if (entry.visitPrev !== undefined && entry.visitPrev !== before.hash) return false;
+  return before.seq !== entry.seq - 1 || entry.prev === before.hash;
+}
+
+async function opens(entry: TrailEntry, { name, salt, text }: Disclosure): Promise<boolean> {
+  return (await digestOf([salt, name, text])) === entry.withheld?.[name];
+}
+
+function digestOf(value: unknown): Promise<string> {
+  return sha256(canonicalize(value) ?? '');
 }

@@ -1,7 +1,8 @@
 import type { Gap } from '../../recordings/contract.ts';
 import type { PhotoView } from '../../server/evidence/contract.ts';
 import type { ReplayView } from '../../server/replay/contract.ts';
-import type { Act, TrailEntry } from '../../server/trail/contract.ts';
+import type { Act } from '../../server/trail/contract.ts';
+import type { ShownEntry } from './shownTrail.ts';
 
 /** A stretch of the server's wall clock, ms since the epoch. */
 export interface Span {
@@ -88,10 +89,13 @@ const ACTS_SHOWN: Partial<Record<Act, EventKind>> = {
 };
 
 /** Everything that happened in a visit, in its order. */
-export function eventsOf({ trail, photos, gaps, startMs }: Pick<ReplayView, 'trail' | 'photos' | 'gaps' | 'startMs'>): readonly TimelineEvent[] {
-  const acts = trail.flatMap((entry): TimelineEvent[] => {
+export function eventsOf(
+  { photos, gaps, startMs }: Pick<ReplayView, 'photos' | 'gaps' | 'startMs'>,
+  trail: readonly ShownEntry[],
+): readonly TimelineEvent[] {
+  const acts = trail.flatMap(({ entry, who }): TimelineEvent[] => {
     const kind = ACTS_SHOWN[entry.act];
-    return kind ? [{ id: `trail-${entry.seq}`, kind, atMs: entry.atMs, who: whoOf(entry) }] : [];
+    return kind ? [{ id: `trail-${entry.seq}`, kind, atMs: entry.atMs, who }] : [];
   });
   const taken = photos.map((photo): TimelineEvent => ({
     id: `photo-${photo.id}`,
@@ -102,10 +106,4 @@ export function eventsOf({ trail, photos, gaps, startMs }: Pick<ReplayView, 'tra
   }));
   const missing = gaps.map((gap): TimelineEvent => ({ id: `gap-${gap.id}`, kind: 'gap', atMs: gap.startMs, who: '', gap }));
   return [...acts, ...taken, ...missing].sort((a, b) => a.atMs - b.atMs);
-}
-
-/** Who acted; empty when the system did, or when the name is no longer kept. */
-export function whoOf(entry: TrailEntry): string {
-  const actor: { readonly id: string; readonly name?: string } | undefined = entry.actor;
-  return actor?.name ?? '';
 }

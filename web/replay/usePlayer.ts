@@ -79,7 +79,16 @@ function attach(element: HTMLVideoElement, hlsUrl: string, onFailed: () => void)
       element.load();
     };
   }
-  const hls = new Hls({ startPosition: 0, backBufferLength: 60, maxBufferLength: 30 });
+  const hls = new Hls({
+    startPosition: 0,
+    backBufferLength: 60,
+    maxBufferLength: 30,
+    // A visit has no subtitles, and clearing them loads a data: address that the page's policy forbids.
+    enableWebVTT: false,
+    enableIMSC1: false,
+    enableCEA708Captions: false,
+    renderTextTracksNatively: false,
+  });
   let recovered = false;
   hls.on(Hls.Events.ERROR, (_, { fatal, type }) => {
     if (!fatal) return;

@@ -28,12 +28,13 @@ export class LiveSocket implements LiveLine {
     this.#socket = socket;
   }
 
-  /** @param acceptLanguage the header by which the server chooses the language of its refusals */
-  static open(acceptLanguage: string): LiveSocket {
+  /** @param language of the refusals' sentences; a browser's WebSocket can carry no header of ours */
+  static open(language: string): LiveSocket {
     const socket: Socket<LiveEvents, RequestEvents> = io({
-      // The first request is plain HTTP because a WebSocket of a browser can't carry a header of ours.
-      transports: ['polling', 'websocket'],
-      extraHeaders: { 'Accept-Language': acceptLanguage },
+      // A WebSocket is up two round trips sooner; long polling is for networks that let none through.
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      auth: { language },
       reconnectionDelay: 300,
       reconnectionDelayMax: 4000,
       timeout: 8000,

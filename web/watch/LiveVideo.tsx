@@ -4,6 +4,8 @@ import { useErrorMessage } from '../kit/ErrorNotice.tsx';
 import type { WatcherSnapshot } from '../rtc/WatcherSession.ts';
 import styles from './LiveVideo.module.css';
 import { useWatchTexts } from './texts.ts';
+import type { Frames } from './useFrames.ts';
+import { useFrames } from './useFrames.ts';
 
 interface Props {
   readonly watcher: WatcherSnapshot | undefined;
@@ -18,10 +20,11 @@ export function LiveVideo({ watcher, label }: Props) {
   const video = useRef<HTMLVideoElement>(null);
   const [muted, setMuted] = useState(false);
   const [blocked, setBlocked] = useState(false);
-  const [shows, setShows] = useState(false);
   const stream = watcher?.stream;
   const hasPicture = watcher?.hasPicture ?? false;
   const hasSound = watcher?.hasSound ?? false;
+  const frames = useFrames(video, hasPicture);
+  const shows = frames === 'flowing';
 
   useEffect(() => {
     const element = video.current;
@@ -31,7 +34,6 @@ export function LiveVideo({ watcher, label }: Props) {
   }, [stream]);
 
   useEffect(() => {
-    if (!hasPicture) setShows(false);
     const element = video.current;
     if (!element || !(hasPicture || hasSound)) return;
     element.play().catch((error: unknown) => {
@@ -65,11 +67,11 @@ export function LiveVideo({ watcher, label }: Props) {
         autoPlay
         playsInline
         muted={muted}
-        onPlaying={() => { setShows(hasPicture); }}
-        onResize={() => { setShows(hasPicture); }}
+        data-frames={frames}
+        style={{ opacity: shows ? 1 : 0.16 }}
       />
       {link?.at === 'ended' && link.error && <p className={styles.over} role="alert">{messageOf(link.error)}</p>}
-      {link?.at !== 'ended' && !shows && <p className={styles.over} role="status"><Waiting link={link?.at} hasPicture={hasPicture} hasSound={hasSound} /></p>}
+      {link?.at !== 'ended' && !shows && <p className={styles.over} role="status"><Waiting link={link?.at} frames={frames} hasPicture={hasPicture} hasSound={hasSound} /></p>}
       {link?.at === 'reconnecting' && shows && <p className={styles.weak} role="status">{t('room.reconnecting')}</p>}
       {shows && !hasSound && link?.at === 'live' && <p className={styles.weak} role="status">{t('room.noSound')}</p>}
       {blocked && (
@@ -91,12 +93,14 @@ export function LiveVideo({ watcher, label }: Props) {
 
 interface WaitingProps {
   readonly link: 'connecting' | 'live' | 'reconnecting' | undefined;
+  readonly frames: Frames;
   readonly hasPicture: boolean;
   readonly hasSound: boolean;
 }
 
-function Waiting({ link, hasPicture, hasSound }: WaitingProps) {
+function Waiting({ link, frames, hasPicture, hasSound }: WaitingProps) {
   const t = useWatchTexts();
   if (link === 'live' && !hasPicture) return <>{t(hasSound ? 'room.soundOnly' : 'room.waiting')}</>;
+  if (link === 'live' && frames === 'stalled') return <><LoadingOutlined aria-hidden /> {t('room.stalled')}</>;
   return <><LoadingOutlined aria-hidden /> {t(link === 'reconnecting' ? 'room.reconnecting' : 'room.connecting')}</>;
 }
