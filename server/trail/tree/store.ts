@@ -83,7 +83,8 @@ function keyOf(level: number, index: number): number {
   return level * LEVEL_STRIDE + index;
 }
 
-/** The driver gives binary data in a wrapper of its own. */
+/** The driver gives binary data in a wrapper of its own, and within it as one of Node's buffers. */
 function bytesOf(stored: Buffer | { readonly buffer: Uint8Array }): Uint8Array {
-  return stored instanceof Uint8Array ? stored : stored.buffer;
+  const bytes = stored instanceof Uint8Array ? stored : stored.buffer;
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { Database } from '../../../server/store/Database.ts';
 import type { TrailEntry } from '../../../server/trail/contract.ts';
-import { openTrail } from '../../../server/trail/openTrail.ts';
 import { chain } from '../../../server/trail/proof/entry.ts';
 import { openStores } from '../../../server/trail/stores.ts';
+import { Trail } from '../../../server/trail/Trail.ts';
 import { Tree } from '../../../server/trail/tree/Tree.ts';
 
 /** Fills a log with so many entries, in large batches past the queue, together with the tiles of its tree. */
@@ -14,7 +15,7 @@ const log = pino({ level: 'error' }, pino.destination(2));
 const database = await Database.create({ mongodbUrl: url, dataDir, log });
 const stores = await openStores(database.connection);
 
-const trail = await openTrail({ connection: database.connection, dataDir, origin: 'bench.example/trail', log });
+const trail = await Trail.create({ stores, keysDir: join(dataDir, 'keys'), origin: 'bench.example/trail', log });
 await trail.close();
 
 let head = await stores.entries.head();

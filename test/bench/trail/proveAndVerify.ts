@@ -1,18 +1,19 @@
+import { join } from 'node:path';
 import { pino } from 'pino';
 import { Database } from '../../../server/store/Database.ts';
-import { openTrail } from '../../../server/trail/openTrail.ts';
 import { isIncluded } from '../../../server/trail/proof/verify.ts';
 import { verifyLog } from '../../../server/trail/proof/verifyLog.ts';
-import { TrailStore } from '../../../server/trail/store.ts';
+import { openStores } from '../../../server/trail/stores.ts';
+import { Trail } from '../../../server/trail/Trail.ts';
 
 /** Opens the filled log as a server does, proves random entries and sizes, then verifies the whole of it. */
 const [url = '', dataDir = ''] = process.argv.slice(2);
 const PROOFS = 2_000;
 const log = pino({ level: 'error' }, pino.destination(2));
 const database = await Database.create({ mongodbUrl: url, dataDir, log });
-const trail = await openTrail({ connection: database.connection, dataDir, origin: 'bench.example/trail', log });
+const stores = await openStores(database.connection);
+const trail = await Trail.create({ stores, keysDir: join(dataDir, 'keys'), origin: 'bench.example/trail', log });
 const checkpoint = await trail.checkpoint();
-const store = new TrailStore(database.connection);
 
 /** The same places in every run. */
 let state = 12_345;
@@ -27,7 +28,7 @@ for (let i = 0; i < PROOFS; i++) {
   await trail.consistency(seq, checkpoint.size);
   latenciesMs.push(betweenMs - startMs, performance.now() - betweenMs);
   if (i % 100 === 0) {
-    const entry = await store.entry(seq);
+    const entry = await stores.entries.entry(seq);
     if (!entry || !isIncluded(entry, proof, checkpoint)) throw new Error(`the proof of entry ${seq} does not hold`);
   }
 }
@@ -35,7 +36,7 @@ latenciesMs.sort((a, b) => a - b);
 const rssMiB = Math.round(process.memoryUsage().rss / 2 ** 20);
 
 // What a verifier does, without the time that the store takes to hand the entries over.
-const part = await store.from(0, 20_000);
+const part = await stores.entries.from(0, 20_000);
 const startMs = performance.now();
 const verdict = await verifyLog(part);
 if (!verdict.ok) throw new Error(`entry ${verdict.seq} does not hold`);
