@@ -16,15 +16,17 @@ export function FieldStatus({ link, watchers }: Props) {
   const t = useCaptureTexts();
   const shared = useVisitTexts();
   const names = watchers.map(({ name }) => name).join(useLanguage() === 'en' ? ', ' : '、');
+  // While the line is down nobody here can know who still watches.
+  const known = link.at === 'live' || link.at === 'connecting';
   return (
     <div className={styles.chips}>
       <span className={`${styles.chip} ${link.at === 'live' ? styles.good : styles.weak}`} role="status" data-testid="network-state" data-state={link.at}>
         <WifiOutlined aria-hidden />
         {t(`net.${link.at}`)}
       </span>
-      <span className={styles.chip} role="status" aria-label={t('watchers.label')} data-testid="watchers" data-count={watchers.length}>
-        {watchers.length > 0 ? <EyeOutlined aria-hidden /> : <EyeInvisibleOutlined aria-hidden />}
-        {watchers.length > 0 ? shared('watching', { names }) : shared('watching.none')}
+      <span className={styles.chip} role="status" aria-label={t('watchers.label')} data-testid="watchers" data-count={known ? watchers.length : 0}>
+        {known && watchers.length > 0 ? <EyeOutlined aria-hidden /> : <EyeInvisibleOutlined aria-hidden />}
+        {!known ? t('watchers.unknown') : watchers.length > 0 ? shared('watching', { names }) : shared('watching.none')}
       </span>
     </div>
   );

@@ -1,4 +1,5 @@
 import { CalendarOutlined } from '@ant-design/icons';
+import { useEffect } from 'react';
 import { Link } from 'react-router';
 import type { VisitSummary } from '../../server/visits/contract.ts';
 import { EmptyState } from '../kit/EmptyState.tsx';
@@ -28,6 +29,10 @@ export function VisitsPage() {
   const t = useCaptureTexts();
   const visits = useVisits();
   const nowMs = useNow(60_000);
+  useEffect(() => {
+    // Fetched where the network still is good, which a visit's place need not be; a failure is met again by the click.
+    import('./VisitPage.tsx').catch(() => undefined);
+  }, []);
   const groups = new Map<Group, VisitSummary[]>([['open', []], ['today', []], ['later', []], ['done', []]]);
   for (const visit of visits.data?.visits ?? []) groups.get(groupOf(visit, nowMs))?.push(visit);
   groups.get('done')?.sort((a, b) => (b.sealedAtMs ?? 0) - (a.sealedAtMs ?? 0));

@@ -1,4 +1,5 @@
 import { VideoCameraOutlined } from '@ant-design/icons';
+import { useEffect } from 'react';
 import type { VisitSummary } from '../../server/visits/contract.ts';
 import { EmptyState } from '../kit/EmptyState.tsx';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
@@ -18,6 +19,10 @@ export function LiveBoardPage() {
   const t = useWatchTexts();
   const visits = useVisits();
   const nowMs = useNow(1000);
+  useEffect(() => {
+    // The next click is on a visit: what it needs is here before it. A failure is met again by that click.
+    import('./LiveVisitPage.tsx').catch(() => undefined);
+  }, []);
   const all = visits.data?.visits ?? [];
   const running = all.filter(({ state }) => state === 'inProgress');
   const live = running.filter((visit) => visit.live).sort(byStart);

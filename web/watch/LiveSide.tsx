@@ -52,7 +52,7 @@ export function LiveSide({ visit }: { readonly visit: VisitDetail }) {
             <li key={gap.id}>
               <span>{shared(`gap.${gap.kind}`)} · {shared(`cause.${gap.cause}`)}</span>
               <time>
-                {formatClock(gap.startMs, true)} · {gap.endMs === undefined ? shared('gap.open') : formatDuration(gap.endMs - gap.startMs)}
+                {formatClock(gap.startMs, true)} · {gap.endMs === undefined ? shared('gap.open') : formatDuration(Math.max(1000, gap.endMs - gap.startMs))}
               </time>
             </li>
           ))}
