@@ -83,7 +83,7 @@ export function keysOf({ firstKey, laterKeys }: Pick<VisitProof, 'firstKey' | 'l
   const keys = [parseVkey(firstKey)];
   for (const { entry, proof, checkpoint: note } of laterKeys) {
     const { checkpoint } = openCheckpoint(note, keys);
-    if (entry.act !== 'trail.keyAdded' || !isIncluded(entry, proof, checkpoint)) {
+    if (entry.act !== 'trail.keyAdded' || hashEntry(entry) !== entry.hash || !isIncluded(entry, proof, checkpoint)) {
       throw new TrailError('trail.unknownKey', `the key of entry ${entry.seq} is not vouched for by an earlier one`);
     }
     keys.push(parseVkey(String(entry.details['vkey'])));
