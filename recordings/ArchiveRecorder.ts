@@ -151,6 +151,8 @@ export class ArchiveRecorder {
   }
 
   tick(nowMs: number): void {
+    // Nothing may follow the journal's last line.
+    if (this.#closed !== undefined) return;
     for (const { recorder } of this.#running) recorder.tick(nowMs);
     this.#ledger.tick(nowMs);
   }
@@ -213,7 +215,7 @@ export class ArchiveRecorder {
     try {
       await this.#journal.append(entry);
     } catch (error) {
-      this.#options.onBroken(error);
+      if (this.#closed === undefined) this.#options.onBroken(error);
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { constants, link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
@@ -16,6 +16,8 @@ export class FileVault implements Vault {
   readonly #rootDir: string;
   /** Folders that are known to be on the disk; each is fsynced once, with its parents. */
   readonly #durableFolders = new Set<string>();
+
+  #slowestFsyncMs = 0;
 
   private constructor(rootDir: string) {
     this.#rootDir = rootDir;
@@ -53,9 +55,9 @@ export class FileVault implements Vault {
     const target = this.#locate(archiveId, path);
     try {
       await this.#ensureFolder(dirname(target));
-      const file = await open(target, 'wx');
+      const file = await open(target, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_DSYNC);
       await syncFolder(dirname(target));
-      return growing(file, 0, path);
+      return this.#growing(file, 0, path);
     } catch (error) {
       throw translated(error, path);
     }
@@ -63,10 +65,10 @@ export class FileVault implements Vault {
 
   async continueTorn(archiveId: ArchiveId, path: string, sizeBytes: number): Promise<DurableFile> {
     try {
-      const file = await open(this.#locate(archiveId, path), 'r+');
+      const file = await open(this.#locate(archiveId, path), constants.O_WRONLY | constants.O_DSYNC);
       await file.truncate(sizeBytes);
       await file.sync();
-      return growing(file, sizeBytes, path);
+      return this.#growing(file, sizeBytes, path);
     } catch (error) {
       throw translated(error, path);
     }
@@ -102,6 +104,17 @@ export class FileVault implements Vault {
     return folderSource(this.#folder(archiveId));
   }
 
+  /** The slowest `appendDurably` since the last call. */
+  takeSlowestFsyncMs(): number {
+    const slowest = this.#slowestFsyncMs;
+    this.#slowestFsyncMs = 0;
+    return slowest;
+  }
+
+  #growing(file: FileHandle, sizeBytes: number, path: string): DurableFile {
+    return growing(file, sizeBytes, path, (elapsedMs) => { this.#slowestFsyncMs = Math.max(this.#slowestFsyncMs, elapsedMs); });
+  }
+
   #folder(archiveId: ArchiveId): string {
     // The id becomes a folder's name, so it is checked here even though its type promises it.
     if (!isArchiveId(archiveId)) throw new RecordingError('invalidArchiveId', `not an archive id: ${String(archiveId)}`);
@@ -121,20 +134,22 @@ export class FileVault implements Vault {
   }
 }
 
-function growing(file: FileHandle, sizeBytes: number, path: string): DurableFile {
+/** Opened with O_DSYNC, so that a write is on the disk, with the size that finds it again, when it returns (open(2)). */
+function growing(file: FileHandle, sizeBytes: number, path: string, onDurable: (elapsedMs: number) => void): DurableFile {
   let size = sizeBytes;
   let closed = false;
   return {
     get size() { return size; },
     async appendDurably(bytes) {
+      const startedAtMs = performance.now();
       try {
         let written = 0;
         while (written < bytes.byteLength) {
           const result = await file.write(bytes, written, bytes.byteLength - written, size + written);
           written += result.bytesWritten;
         }
-        await file.datasync();
         size += bytes.byteLength;
+        onDurable(performance.now() - startedAtMs);
       } catch (error) {
         await file.truncate(size).catch(() => undefined);
         throw translated(error, path);

@@ -3,6 +3,7 @@ import type { Sample } from './cmaf/fragment.ts';
 import type { TrackFormat } from './cmaf/initSegment.ts';
 import { toleranceMs } from './gapRules.ts';
 import type { WrittenMedia } from './GapLedger.ts';
+import type { MediaBuffer } from './rtp/MediaBuffer.ts';
 import type { TrackClock } from './rtp/TrackClock.ts';
 import type { SegmentWriter } from './SegmentWriter.ts';
 
@@ -16,11 +17,10 @@ const FIRST_REPORT_WAIT_MS = 1_200;
 /** Nothing follows: what is held is written without knowing how long its last sample lasts. */
 const IDLE_FLUSH_MS = 300;
 
-/** A picture or a packet of sound, before it has its place on the wall clock. */
+/** A picture or a packet of sound, before it has its place on the wall clock. When pushed, its bytes end the buffer. */
 export interface TimedSample {
   /** Extended RTP timestamp. */
   readonly timestamp: number;
-  readonly parts: readonly Uint8Array[];
   readonly bytes: number;
   readonly keyframe: boolean;
   /** How long it lasts if nothing tells, in RTP units. */
@@ -33,6 +33,8 @@ export interface MediaRunOptions {
   readonly clockRate: number;
   readonly clock: TrackClock;
   readonly writer: SegmentWriter;
+  /** Holds the bytes of everything pushed, in order, until their fragment is written. */
+  readonly media: MediaBuffer;
   /** Wall clock at which the archive's timeline is 0. */
   readonly epochMs: number;
   readonly onWritten: (media: WrittenMedia) => void;
@@ -75,7 +77,10 @@ export class MediaRun {
     const changed = format !== undefined && format !== this.#format;
     if (last !== undefined) {
       const distance = sample.timestamp - last.timestamp;
-      if (distance <= 0) return;
+      if (distance <= 0) {
+        this.#options.media.dropLast(sample.bytes);
+        return;
+      }
       const tolerance = this.#tolerance(last);
       const missingMs = this.#unitsToMs(distance - last.nominal);
       if (missingMs > tolerance) {
@@ -162,7 +167,7 @@ export class MediaRun {
     const first = samples[0];
     const last = samples.at(-1);
     if (first === undefined || last === undefined) return;
-    const { clock, epochMs, writer } = this.#options;
+    const { clock, epochMs, writer, media: buffer } = this.#options;
     const timescale = this.#options.clockRate;
     const toUnits = (wallMs: number): number => Math.round(((wallMs - epochMs) * timescale) / 1_000);
 
@@ -179,7 +184,7 @@ export class MediaRun {
     const timed: Sample[] = samples.map((sample, i) => {
       const following = samples[i + 1];
       const until = following === undefined ? end - start : at(following.timestamp);
-      return { parts: sample.parts, bytes: sample.bytes, keyframe: sample.keyframe, duration: Math.max(1, until - at(sample.timestamp)) };
+      return { bytes: sample.bytes, keyframe: sample.keyframe, duration: Math.max(1, until - at(sample.timestamp)) };
     });
     this.#sequence += 1;
     this.#segmentStart ??= start;
@@ -196,8 +201,11 @@ export class MediaRun {
       startMs, endMs, toleranceMs: this.#pendingTolerance, afterLoss: this.#pendingAfterLoss,
       ...(deviceStartMs === undefined ? {} : { deviceStartMs }), ...(deviceEndMs === undefined ? {} : { deviceEndMs }),
     };
+    const mediaBytes = samples.reduce((sum, { bytes }) => sum + bytes, 0);
+    const bytes = fragment(this.#sequence, start, timed, buffer.first(mediaBytes));
+    buffer.dropFirst(mediaBytes);
     writer.append({
-      bytes: fragment(this.#sequence, start, timed), startMs, endMs, samples: samples.length, keyframe: first.keyframe,
+      bytes, startMs, endMs, samples: samples.length, keyframe: first.keyframe,
       onDurable: () => { this.#options.onWritten(media); },
     });
   }

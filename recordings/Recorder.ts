@@ -7,7 +7,7 @@ import type { RtpTrack, UdpAddress } from '../sfu/contract.ts';
 import type { ArchiveId, GapCause, Intake, Recording, RecordingEvent, RecordingStatus } from './contract.ts';
 import { RecordingError } from './RecordingError.ts';
 import type { RecordingErrorCode } from './RecordingError.ts';
-import type { Params, RecorderMessage, RecorderRequest, RecorderVerb, Value } from './recorderProtocol.ts';
+import type { Params, RecorderMessage, RecorderMetrics, RecorderRequest, RecorderVerb, Value } from './recorderProtocol.ts';
 
 export interface Log {
   info(fields: object, message: string): void;
@@ -46,6 +46,8 @@ interface RecordingState {
   readonly recording: Recording;
   readonly intakes: Map<number, IntakeState>;
   readonly listeners: Set<(event: RecordingEvent) => void>;
+  /** Could not be taken up by the process that replaced another: its alarm stays. */
+  broken: boolean;
 }
 
 /**
@@ -97,9 +99,13 @@ export class Recorder {
     await this.#ask('open', { archiveId, resumeCause: 'serverRestart' });
     const again = this.#recordings.get(archiveId);
     if (again !== undefined) return again.recording;
-    const state: RecordingState = { recording: this.#face(archiveId), intakes: new Map(), listeners: new Set() };
+    const state: RecordingState = { recording: this.#face(archiveId), intakes: new Map(), listeners: new Set(), broken: false };
     this.#recordings.set(archiveId, state);
     return state.recording;
+  }
+
+  metrics(): Promise<RecorderMetrics> {
+    return this.#ask('metrics', {});
   }
 
   /** Makes everything durable and stops the process. Recordings that are open can be opened again later. Idempotent. */
@@ -177,12 +183,23 @@ export class Recorder {
     child.once('exit', (code, signal) => { this.#replace(code, signal); });
     const { rootDir, listenIp, keyFrameIntervalMs = DEFAULT_KEYFRAME_INTERVAL_MS } = this.#options;
     await this.#send('configure', { rootDir, listenIp, keyFrameIntervalMs });
-    for (const [archiveId, state] of this.#recordings) {
+    await Promise.all([...this.#recordings].map(([archiveId, state]) => this.#takeUp(archiveId, state)));
+  }
+
+  /** One archive that cannot be taken up must not keep the others from going on. */
+  async #takeUp(archiveId: ArchiveId, state: RecordingState): Promise<void> {
+    try {
       await this.#send('open', { archiveId, resumeCause: 'recorderRestart' });
       for (const { intakeId, address, started } of state.intakes.values()) {
         await this.#send('openIntake', { archiveId, intakeId, port: address.port });
         if (started !== undefined) await this.#send('start', { archiveId, intakeId, ...started });
       }
+    } catch (error) {
+      const reason = asRecordingError(error);
+      // The dead process had just closed it: there is nothing to take up.
+      if (reason.code === 'archiveClosed') return;
+      state.broken = true;
+      this.#options.log.error({ archiveId, code: reason.code, reason: reason.message }, 'a recording could not be taken up again');
     }
   }
 
@@ -193,7 +210,7 @@ export class Recorder {
     const unanswered = [...this.#pending.values()];
     this.#pending.clear();
     this.#tellAll({ kind: 'alarm', alarm: 'recorderDown' });
-    this.#ready = this.#start().then(() => { this.#tellAll({ kind: 'alarmCleared', alarm: 'recorderDown' }); });
+    this.#ready = this.#start().then(() => { this.#tellAll({ kind: 'alarmCleared', alarm: 'recorderDown' }, (state) => !state.broken); });
     this.#ready.then(
       () => {
         // What the dead process did not answer is asked again; every verb may be asked twice.
@@ -246,8 +263,10 @@ export class Recorder {
     }
   }
 
-  #tellAll(event: RecordingEvent): void {
-    for (const { listeners } of this.#recordings.values()) for (const listener of listeners) listener(event);
+  #tellAll(event: RecordingEvent, concerned: (state: RecordingState) => boolean = () => true): void {
+    for (const state of this.#recordings.values()) {
+      if (concerned(state)) for (const listener of state.listeners) listener(event);
+    }
   }
 
   #refusePending(code: RecordingErrorCode): void {

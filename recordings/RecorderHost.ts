@@ -3,8 +3,10 @@ import type { TrackIntake } from './ArchiveRecorder.ts';
 import type { ArchiveId, RecordingEvent, RecordingStatus } from './contract.ts';
 import { FileVault } from './FileVault.ts';
 import { IntakeSocket } from './IntakeSocket.ts';
+import { LoopPacer } from './LoopPacer.ts';
 import { RecordingError } from './RecordingError.ts';
-import type { Params } from './recorderProtocol.ts';
+import { openArchive } from './reader.ts';
+import type { Params, RecorderMetrics } from './recorderProtocol.ts';
 import { RootLock } from './RootLock.ts';
 
 const TICK_MS = 50;
@@ -33,6 +35,9 @@ export class RecorderHost {
   readonly #lock: RootLock;
   readonly #archives = new Map<ArchiveId, OpenArchive>();
   readonly #timer: NodeJS.Timeout;
+  readonly #pacer = new LoopPacer();
+  #tickedAtMs = performance.now();
+  #slowestTickMs = 0;
   #closed: Promise<void> | undefined;
 
   private constructor(options: HostOptions, config: Params<'configure'>, vault: FileVault, lock: RootLock) {
@@ -42,6 +47,8 @@ export class RecorderHost {
     this.#lock = lock;
     this.#timer = setInterval(() => {
       const nowMs = Date.now();
+      this.#slowestTickMs = Math.max(this.#slowestTickMs, performance.now() - this.#tickedAtMs - TICK_MS);
+      this.#tickedAtMs = performance.now();
       for (const { recorder } of this.#archives.values()) recorder.tick(nowMs);
     }, TICK_MS);
   }
@@ -78,7 +85,10 @@ export class RecorderHost {
     if (intake.track !== undefined) return;
     const taking = await recorder.startTrack(track, (message) => { intake.socket.send(message); });
     intake.track = taking;
-    intake.socket.listen(from, (datagram) => { taking.datagram(datagram, Date.now()); });
+    intake.socket.listen(from, (datagram) => {
+      this.#pacer.busy();
+      taking.datagram(datagram, Date.now());
+    });
   }
 
   async stop({ archiveId, intakeId, cause }: Params<'stop'>): Promise<void> {
@@ -98,8 +108,21 @@ export class RecorderHost {
     return this.#archive(archiveId).recorder.status();
   }
 
+  metrics(): RecorderMetrics {
+    const { user, system } = process.cpuUsage();
+    const slowestTickMs = this.#slowestTickMs;
+    this.#slowestTickMs = 0;
+    return {
+      rssBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1_000, recordings: this.#archives.size,
+      tracks: [...this.#archives.values()].reduce((sum, { intakes }) => sum + intakes.size, 0),
+      slowestFsyncMs: this.#vault.takeSlowestFsyncMs(), slowestTickMs,
+    };
+  }
+
   async close({ archiveId }: Params<'close'>): Promise<RecordingStatus> {
-    const archive = this.#archive(archiveId);
+    const archive = this.#archives.get(archiveId);
+    // A process that died after it had closed the archive may not have answered.
+    if (archive === undefined) return await closedStatus(this.#vault, archiveId);
     for (const intakeId of [...archive.intakes.keys()]) await this.stop({ archiveId, intakeId });
     const status = await archive.recorder.close();
     this.#archives.delete(archiveId);
@@ -127,4 +150,14 @@ export class RecorderHost {
     if (archive === undefined) throw new RecordingError('archiveClosed', `${archiveId} is not being recorded`);
     return archive;
   }
+}
+
+async function closedStatus(vault: FileVault, archiveId: ArchiveId): Promise<RecordingStatus> {
+  const summary = await openArchive(vault.source(archiveId)).summary().catch(() => undefined);
+  if (summary?.closed !== true) throw new RecordingError('archiveClosed', `${archiveId} is not being recorded`);
+  const { segments, gaps, startMs, endMs } = summary;
+  return {
+    archiveId, segments: segments.length, bytes: segments.reduce((sum, { bytes }) => sum + bytes, 0), gaps,
+    ...(startMs === undefined ? {} : { startMs }), ...(endMs === undefined ? {} : { endMs }),
+  };
 }

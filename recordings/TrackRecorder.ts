@@ -12,6 +12,7 @@ import { FrameAssembler } from './rtp/FrameAssembler.ts';
 import { h264Payload } from './rtp/h264Payload.ts';
 import { opusAnnouncesSilence, opusDuration } from './rtp/opusPacket.ts';
 import type { PayloadFormat } from './rtp/PayloadFormat.ts';
+import { MediaBuffer } from './rtp/MediaBuffer.ts';
 import { ReorderBuffer } from './rtp/ReorderBuffer.ts';
 import { genericNack, pictureLossIndication, senderReports } from './rtp/rtcp.ts';
 import { isRtcp, parseRtpPacket } from './rtp/rtpPacket.ts';
@@ -46,6 +47,7 @@ export class TrackRecorder {
   readonly #reorder: ReorderBuffer;
   readonly #assembler: FrameAssembler | undefined;
   readonly #run: MediaRun;
+  readonly #media: MediaBuffer;
   readonly #isAudio: boolean;
   readonly #soundFormat: TrackFormat;
   #lastMediaAtMs: number;
@@ -70,8 +72,10 @@ export class TrackRecorder {
     this.#clock = new TrackClock(track.clockRate, options.senderClock);
     this.#lastMediaAtMs = options.startedAtMs + SETUP_GRACE_MS - SILENCE_MS;
     this.#usualUnits = track.clockRate / 30;
+    const media = new MediaBuffer();
+    this.#media = media;
     this.#run = new MediaRun({
-      kind: track.kind, clockRate: track.clockRate, clock: this.#clock, writer: options.writer, epochMs: options.epochMs,
+      media, kind: track.kind, clockRate: track.clockRate, clock: this.#clock, writer: options.writer, epochMs: options.epochMs,
       onWritten: (media) => { options.ledger.written(track.source, media); },
     });
     this.#reorder = new ReorderBuffer({
@@ -87,6 +91,7 @@ export class TrackRecorder {
       if (track.mimeType !== 'audio/opus') throw new RecordingError('unsupportedCodec', `cannot record ${track.mimeType}`);
     } else {
       this.#assembler = new FrameAssembler(payloadFormat(track), {
+        media,
         onFrame: (frame) => {
           const timestamp = this.#clock.extend(frame.timestamp);
           if (frame.keyframe) this.#lastKeyFrameAtMs = frame.arrivalMs;
@@ -95,7 +100,7 @@ export class TrackRecorder {
           this.#lastTimestamp = timestamp;
           this.#lastMediaAtMs = frame.arrivalMs;
           this.#run.push({
-            timestamp, parts: frame.parts, bytes: frame.bytes, keyframe: frame.keyframe,
+            timestamp, bytes: frame.bytes, keyframe: frame.keyframe,
             nominal: this.#usualUnits, announcesSilence: false,
           }, frame.arrivalMs, frame.format);
         },
@@ -173,13 +178,15 @@ export class TrackRecorder {
       this.#assembler.push(packet, arrivalMs);
       return;
     }
-    if (packet.payload.byteLength === 0) return;
-    const announcesSilence = opusAnnouncesSilence(packet.payload);
+    const { datagram, start, end } = packet;
+    if (start === end) return;
+    const announcesSilence = opusAnnouncesSilence(end - start);
     this.#quietSince = announcesSilence ? 'silence' : 'sound';
     this.#lastMediaAtMs = arrivalMs;
+    this.#media.append(datagram, start, end);
     this.#run.push({
-      timestamp: this.#clock.extend(packet.timestamp), parts: [packet.payload], bytes: packet.payload.byteLength,
-      keyframe: true, nominal: opusDuration(packet.payload), announcesSilence,
+      timestamp: this.#clock.extend(packet.timestamp), bytes: end - start, keyframe: true,
+      nominal: opusDuration(datagram, start), announcesSilence,
     }, arrivalMs, this.#soundFormat);
   }
 

@@ -35,13 +35,12 @@ export function fillerFragment(kind: TrackKind, channels: number, start: number,
   if (kind === 'video') {
     const length = Buffer.alloc(4);
     length.writeUInt32BE(BLACK_PICTURE.byteLength);
-    return fragment(1, start, [
-      { parts: [length, BLACK_PICTURE], bytes: 4 + BLACK_PICTURE.byteLength, keyframe: true, duration },
-    ]);
+    const media = Buffer.concat([length, BLACK_PICTURE]);
+    return fragment(1, start, [{ bytes: media.byteLength, keyframe: true, duration }], media);
   }
   const packet = SILENCE[channels === 1 ? 1 : 2];
   const samples = Array.from({ length: Math.ceil(duration / SILENCE_UNITS) }, (_, i) => ({
-    parts: [packet], bytes: packet.byteLength, keyframe: true, duration: Math.min(SILENCE_UNITS, duration - i * SILENCE_UNITS),
+    bytes: packet.byteLength, keyframe: true, duration: Math.min(SILENCE_UNITS, duration - i * SILENCE_UNITS),
   }));
-  return fragment(1, start, samples);
+  return fragment(1, start, samples, Buffer.concat(samples.map(() => packet)));
 }

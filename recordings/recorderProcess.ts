@@ -32,6 +32,7 @@ async function answer({ verb, params }: RecorderRequest): Promise<unknown> {
     case 'announce': return host.announce(params as Params<'announce'>);
     case 'status': return host.status(params as Params<'status'>);
     case 'close': return await host.close(params as Params<'close'>);
+    case 'metrics': return host.metrics();
     case 'shutDown': return await host.shutDown();
   }
 }

@@ -1,6 +1,19 @@
 import type { RtpTrack, TrackSource, UdpAddress } from '../sfu/contract.ts';
 import type { ArchiveId, GapCause, RecordingEvent, RecordingStatus } from './contract.ts';
 
+/** How the recorder's process is, for whoever watches over it. */
+export interface RecorderMetrics {
+  readonly rssBytes: number;
+  /** User and system time since the process began. */
+  readonly cpuMs: number;
+  readonly recordings: number;
+  readonly tracks: number;
+  /** Slowest write that was waited for until it was on the disk, since the last time this was asked. */
+  readonly slowestFsyncMs: number;
+  /** How late the process's own clock fired at worst, since the last time this was asked: how near it is to its limit. */
+  readonly slowestTickMs: number;
+}
+
 /** What the server's side and the recorder's process say to each other. */
 export interface RecorderRequests {
   configure: { params: { rootDir: string; listenIp: string; keyFrameIntervalMs: number }; value: void };
@@ -12,6 +25,7 @@ export interface RecorderRequests {
   announce: { params: { archiveId: ArchiveId; source: TrackSource; cause: GapCause }; value: void };
   status: { params: { archiveId: ArchiveId }; value: RecordingStatus };
   close: { params: { archiveId: ArchiveId }; value: RecordingStatus };
+  metrics: { params: Record<never, never>; value: RecorderMetrics };
   shutDown: { params: Record<never, never>; value: void };
 }
 

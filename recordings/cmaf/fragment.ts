@@ -1,6 +1,5 @@
-/** One coded picture or one packet of sound, in pieces as they came from the wire. */
+/** One coded picture or one packet of sound. */
 export interface Sample {
-  readonly parts: readonly Uint8Array[];
   readonly bytes: number;
   /** Units of the track's timescale. */
   readonly duration: number;
@@ -22,14 +21,13 @@ const BYTES_PER_SAMPLE = 12;
  * A CMAF chunk (ISO/IEC 23000-19 §7.3.2.3): `moof` and `mdat` with explicit decode time, duration, size and flags
  * of every sample, in one buffer. Written with a cursor and not with `boxes.ts`, because this runs for every half
  * second of every track.
+ * @param media The bytes of all samples, in their order.
  */
-export function fragment(sequence: number, baseDecodeTime: number, samples: readonly Sample[]): Buffer {
+export function fragment(sequence: number, baseDecodeTime: number, samples: readonly Sample[], media: Uint8Array): Buffer {
   const trunBytes = TRUN_HEAD_BYTES + BYTES_PER_SAMPLE * samples.length;
   const trafBytes = 8 + TFHD_BYTES + TFDT_BYTES + trunBytes;
   const moofBytes = 8 + MFHD_BYTES + trafBytes;
-  let mediaBytes = 0;
-  for (const sample of samples) mediaBytes += sample.bytes;
-  const out = Buffer.allocUnsafe(moofBytes + 8 + mediaBytes);
+  const out = Buffer.allocUnsafeSlow(moofBytes + 8 + media.byteLength);
 
   let at = head(out, 0, moofBytes, 'moof');
   at = head(out, at, MFHD_BYTES, 'mfhd');
@@ -53,13 +51,8 @@ export function fragment(sequence: number, baseDecodeTime: number, samples: read
     at = out.writeUInt32BE(sample.bytes, at);
     at = out.writeUInt32BE(sample.keyframe ? SYNC_SAMPLE : DEPENDENT_SAMPLE, at);
   }
-  at = head(out, at, 8 + mediaBytes, 'mdat');
-  for (const sample of samples) {
-    for (const part of sample.parts) {
-      out.set(part, at);
-      at += part.byteLength;
-    }
-  }
+  at = head(out, at, 8 + media.byteLength, 'mdat');
+  out.set(media, at);
   return out;
 }
 

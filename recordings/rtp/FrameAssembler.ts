@@ -1,12 +1,12 @@
 import type { TrackFormat } from '../cmaf/initSegment.ts';
+import type { MediaBuffer } from './MediaBuffer.ts';
 import type { OpenFrame, PayloadFormat } from './PayloadFormat.ts';
 import type { RtpPacket } from './rtpPacket.ts';
 
-/** A whole picture. */
+/** A whole picture, whose bytes are the last ones of the track's buffer. */
 export interface Frame {
   readonly timestamp: number;
   readonly keyframe: boolean;
-  readonly parts: readonly Uint8Array[];
   readonly bytes: number;
   /** What a decoder needs before this frame; only on key frames. */
   readonly format?: TrackFormat;
@@ -14,6 +14,7 @@ export interface Frame {
 }
 
 export interface AssemblerOptions {
+  readonly media: MediaBuffer;
   readonly onFrame: (frame: Frame) => void;
   /** Nothing can be written until a key frame comes. Called for every frame that had to be dropped. */
   readonly onKeyFrameNeeded: () => void;
@@ -39,14 +40,16 @@ export class FrameAssembler {
 
   push(packet: RtpPacket, arrivalMs: number): void {
     // Packets without payload only keep a path open.
-    if (packet.payload.byteLength === 0) return;
+    const { datagram, start, end } = packet;
+    if (start === end) return;
     if (this.#open !== undefined && this.#open.timestamp !== packet.timestamp) this.#finish();
     if (this.#open === undefined) {
-      const whole = !this.#afterLoss || this.#payloads.begins(packet.payload);
-      this.#open = { timestamp: packet.timestamp, arrivalMs, parts: [], bytes: 0, keyframe: false, broken: !whole };
+      const whole = !this.#afterLoss || this.#payloads.begins(datagram, start, end);
+      const { media } = this.#options;
+      this.#open = { timestamp: packet.timestamp, arrivalMs, media, bytes: 0, keyframe: false, broken: !whole };
       this.#afterLoss = false;
     }
-    if (!this.#open.broken) this.#payloads.add(packet.payload, this.#open);
+    if (!this.#open.broken) this.#payloads.add(datagram, start, end, this.#open);
     if (packet.marker) this.#finish();
   }
 
@@ -64,6 +67,7 @@ export class FrameAssembler {
     const usable = !frame.broken && (frame.keyframe ? format !== undefined : !this.#needsKeyFrame);
     if (!usable) {
       if (frame.broken) this.#needsKeyFrame = true;
+      frame.media.dropLast(frame.bytes);
       this.framesDropped += 1;
       this.#options.onKeyFrameNeeded();
       return;
@@ -73,7 +77,7 @@ export class FrameAssembler {
       this.keyFrames += 1;
     }
     this.#options.onFrame({
-      timestamp: frame.timestamp, keyframe: frame.keyframe, parts: frame.parts, bytes: frame.bytes,
+      timestamp: frame.timestamp, keyframe: frame.keyframe, bytes: frame.bytes,
       arrivalMs: frame.arrivalMs, ...(format === undefined ? {} : { format }),
     });
   }

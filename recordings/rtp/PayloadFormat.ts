@@ -1,8 +1,9 @@
 import type { TrackFormat } from '../cmaf/initSegment.ts';
+import type { MediaBuffer } from './MediaBuffer.ts';
 
-/** A frame while its packets come in. */
+/** A frame while its packets come in. Its bytes are the last ones of the track's buffer. */
 export interface OpenFrame {
-  readonly parts: Uint8Array[];
+  readonly media: MediaBuffer;
   bytes: number;
   keyframe: boolean;
   /** A payload could not be understood; the frame cannot be decoded. */
@@ -12,9 +13,12 @@ export interface OpenFrame {
 /** How one codec lies in RTP payloads, and how its frames lie in a file. One instance per track. */
 export interface PayloadFormat {
   /** Whether this payload can be the first of a frame. Asked after a loss, when the true first may be missing. */
-  begins(payload: Uint8Array): boolean;
-  /** Adds what a payload carries to the frame. Payloads come in order and without holes inside a frame. */
-  add(payload: Buffer, frame: OpenFrame): void;
+  begins(datagram: Buffer, start: number, end: number): boolean;
+  /**
+   * Adds what a payload carries, the datagram's bytes from `start` to `end`, to the frame. Payloads come in order and
+   * without holes inside a frame.
+   */
+  add(datagram: Buffer, start: number, end: number, frame: OpenFrame): void;
   /**
    * Called when a frame has its last payload. For a key frame, answers what a decoder needs first, the same object
    * while nothing changes; undefined when it does not know yet.
@@ -22,7 +26,7 @@ export interface PayloadFormat {
   finish(frame: OpenFrame): TrackFormat | undefined;
 }
 
-export function append(frame: OpenFrame, part: Uint8Array): void {
-  frame.parts.push(part);
-  frame.bytes += part.byteLength;
+export function append(frame: OpenFrame, from: Uint8Array, start = 0, end = from.byteLength): void {
+  frame.media.append(from, start, end);
+  frame.bytes += end - start;
 }

@@ -42,8 +42,9 @@ export function av1Payload(): PayloadFormat {
 
   return {
     // Z: the first element continues one of the packet before.
-    begins: (payload) => ((payload[0] ?? 0) & 0x80) === 0,
-    add(payload, frame) {
+    begins: (datagram, start) => ((datagram[start] ?? 0) & 0x80) === 0,
+    add(datagram, start, payloadEnd, frame) {
+      const payload = datagram.subarray(start, payloadEnd);
       const aggregation = payload[0] ?? 0;
       const continues = (aggregation & 0x80) !== 0;
       const goesOn = (aggregation & 0x40) !== 0;

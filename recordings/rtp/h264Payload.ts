@@ -19,91 +19,91 @@ export function h264Payload(outOfBand?: string): PayloadFormat {
   let sps: Uint8Array | undefined;
   let pps: Uint8Array | undefined;
   let format: TrackFormat | undefined;
-  /** Length field of the fragmented unit that is being put together, and its bytes so far. */
-  let openLength: Buffer | undefined;
-  let openBytes = 0;
-  let openIsMedia = false;
+  /** Where in the frame the length field of the unit in fragments is, while one is being put together. */
+  let openAt: number | undefined;
 
-  const keep = (unit: Uint8Array, frame: OpenFrame): void => {
-    const type = (unit[0] ?? 0) & 0x1f;
-    if (type === SEQUENCE_PARAMETERS || type === PICTURE_PARAMETERS) {
-      const known = type === SEQUENCE_PARAMETERS ? sps : pps;
-      if (known !== undefined && Buffer.compare(known, unit) === 0) return;
-      // A copy, because the datagram's memory should not live as long as the track.
-      if (type === SEQUENCE_PARAMETERS) sps = Uint8Array.from(unit);
-      else pps = Uint8Array.from(unit);
-      format = undefined;
-      return;
-    }
-    if (type === ACCESS_UNIT_DELIMITER || unit.byteLength === 0) return;
-    if (type === IDR_SLICE) frame.keyframe = true;
-    const length = Buffer.allocUnsafe(4);
-    length.writeUInt32BE(unit.byteLength);
-    append(frame, length);
-    append(frame, unit);
+  const keepParameters = (type: number, unit: Uint8Array): void => {
+    const known = type === SEQUENCE_PARAMETERS ? sps : pps;
+    if (known !== undefined && Buffer.compare(known, unit) === 0) return;
+    // A copy, because the datagram's memory should not live as long as the track.
+    if (type === SEQUENCE_PARAMETERS) sps = Uint8Array.from(unit);
+    else pps = Uint8Array.from(unit);
+    format = undefined;
   };
 
-  const fragmentUnit = (payload: Buffer, frame: OpenFrame): void => {
-    const header = payload[1] ?? 0;
+  const keep = (datagram: Buffer, start: number, end: number, frame: OpenFrame): void => {
+    const type = (datagram[start] ?? 0) & 0x1f;
+    if (type === SEQUENCE_PARAMETERS || type === PICTURE_PARAMETERS) {
+      keepParameters(type, datagram.subarray(start, end));
+      return;
+    }
+    if (type === ACCESS_UNIT_DELIMITER || start >= end) return;
+    if (type === IDR_SLICE) frame.keyframe = true;
+    frame.media.appendUint32(end - start);
+    frame.bytes += 4;
+    append(frame, datagram, start, end);
+  };
+
+  const fragmentUnit = (datagram: Buffer, start: number, end: number, frame: OpenFrame): void => {
+    const header = datagram[start + 1] ?? 0;
     const type = header & 0x1f;
     if ((header & 0x80) !== 0) {
-      openLength = Buffer.allocUnsafe(5);
-      openLength[4] = ((payload[0] ?? 0) & 0xe0) | type;
-      openBytes = 1;
-      openIsMedia = type !== SEQUENCE_PARAMETERS && type !== PICTURE_PARAMETERS;
+      // A parameter set that needs fragments does not exist in practice; refusing it is safer than half reading it.
+      if (type === SEQUENCE_PARAMETERS || type === PICTURE_PARAMETERS) frame.broken = true;
       if (type === IDR_SLICE) frame.keyframe = true;
-      append(frame, openLength);
-    } else if (openLength === undefined) {
+      openAt = frame.bytes;
+      frame.media.appendUint32(0);
+      frame.media.appendByte(((datagram[start] ?? 0) & 0xe0) | type);
+      frame.bytes += 5;
+    } else if (openAt === undefined) {
       frame.broken = true;
       return;
     }
-    openBytes += payload.byteLength - 2;
-    append(frame, payload.subarray(2));
+    append(frame, datagram, Math.min(start + 2, end), end);
     if ((header & 0x40) !== 0) {
-      openLength.writeUInt32BE(openBytes);
-      openLength = undefined;
-      // A parameter set that needs fragments does not exist in practice; refusing it is safer than half reading it.
-      if (!openIsMedia) frame.broken = true;
+      frame.media.patchUint32(frame.bytes - openAt, frame.bytes - openAt - 4);
+      openAt = undefined;
     }
   };
 
   for (const encoded of outOfBand?.split(',') ?? []) {
-    keep(Buffer.from(encoded, 'base64'), { parts: [], bytes: 0, keyframe: false, broken: false });
+    const unit = Buffer.from(encoded, 'base64');
+    keepParameters((unit[0] ?? 0) & 0x1f, unit);
   }
 
   return {
-    begins(payload) {
-      const type = (payload[0] ?? 0) & 0x1f;
-      const unit = type === STAP_A ? payload.subarray(3) : type === FU_A ? payload.subarray(1) : payload;
-      const unitType = (unit[0] ?? 0) & 0x1f;
+    begins(datagram, start) {
+      const type = (datagram[start] ?? 0) & 0x1f;
+      const unitAt = start + (type === STAP_A ? 3 : type === FU_A ? 1 : 0);
+      const unitType = (datagram[unitAt] ?? 0) & 0x1f;
       if (unitType >= 6 && unitType <= 9) return true;
-      if (type === FU_A && ((payload[1] ?? 0) & 0x80) === 0) return false;
+      if (type === FU_A && ((datagram[start + 1] ?? 0) & 0x80) === 0) return false;
       // first_mb_in_slice is 0, which Exp-Golomb writes as a single 1 bit (ITU-T H.264 §7.3.3).
-      return ((unit[1] ?? 0) & 0x80) !== 0;
+      return ((datagram[unitAt + 1] ?? 0) & 0x80) !== 0;
     },
-    add(payload, frame) {
-      const type = (payload[0] ?? 0) & 0x1f;
+    add(datagram, start, end, frame) {
+      const type = (datagram[start] ?? 0) & 0x1f;
       if (type >= 1 && type < STAP_A) {
-        keep(payload, frame);
+        keep(datagram, start, end, frame);
       } else if (type === STAP_A) {
-        for (let at = 1; at + 2 <= payload.byteLength;) {
-          const end = at + 2 + payload.readUInt16BE(at);
-          if (end > payload.byteLength) {
+        for (let at = start + 1; at + 2 <= end;) {
+          const unitEnd = at + 2 + datagram.readUInt16BE(at);
+          if (unitEnd > end) {
             frame.broken = true;
             return;
           }
-          keep(payload.subarray(at + 2, end), frame);
-          at = end;
+          keep(datagram, at + 2, unitEnd, frame);
+          at = unitEnd;
         }
       } else if (type === FU_A) {
-        fragmentUnit(payload, frame);
+        fragmentUnit(datagram, start, end, frame);
       } else {
         frame.broken = true;
       }
     },
     finish(frame) {
-      if (openLength !== undefined) frame.broken = true;
-      openLength = undefined;
+      if (openAt !== undefined) frame.broken = true;
+      openAt = undefined;
       if (!frame.keyframe || sps === undefined || pps === undefined) return undefined;
       format ??= h264Format(sps, pps);
       return format;

@@ -5,15 +5,15 @@ function frameUnits(configuration: number): number {
   return [120, 240, 480, 960][configuration % 4]!;
 }
 
-/** How long one packet sounds, in units of 48 kHz. */
-export function opusDuration(packet: Uint8Array): number {
-  const first = packet[0] ?? 0;
+/** How long the packet at `start` sounds, in units of 48 kHz. */
+export function opusDuration(packet: Uint8Array, start: number): number {
+  const first = packet[start] ?? 0;
   const code = first & 3;
-  const frames = code === 0 ? 1 : code === 3 ? (packet[1] ?? 1) & 0x3f : 2;
+  const frames = code === 0 ? 1 : code === 3 ? (packet[start + 1] ?? 1) & 0x3f : 2;
   return frameUnits(first >> 3) * Math.max(1, frames);
 }
 
 /** A packet without any coded sound: the encoder says that silence follows (RFC 6716 §2.1.9). */
-export function opusAnnouncesSilence(packet: Uint8Array): boolean {
-  return packet.byteLength <= 2;
+export function opusAnnouncesSilence(packetBytes: number): boolean {
+  return packetBytes <= 2;
 }

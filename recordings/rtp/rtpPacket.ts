@@ -1,11 +1,13 @@
-/** One RTP packet (RFC 3550 §5.1). `payload` is a view into the datagram. */
+/** One RTP packet (RFC 3550 §5.1). Its payload is the datagram's bytes from `start` to `end`. */
 export interface RtpPacket {
   readonly payloadType: number;
   readonly sequence: number;
   readonly timestamp: number;
   readonly ssrc: number;
   readonly marker: boolean;
-  readonly payload: Buffer;
+  readonly datagram: Buffer;
+  readonly start: number;
+  readonly end: number;
 }
 
 /**
@@ -31,7 +33,7 @@ export function parseRtpPacket(datagram: Buffer): RtpPacket | undefined {
     sequence: (datagram[2]! << 8) | datagram[3]!,
     timestamp: datagram.readUInt32BE(4),
     ssrc: datagram.readUInt32BE(8),
-    payload: datagram.subarray(start, end),
+    datagram, start, end,
   };
 }
 

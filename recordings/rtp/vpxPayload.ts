@@ -7,27 +7,27 @@ import type { OpenFrame, PayloadFormat } from './PayloadFormat.ts';
 export function vp8Payload(): PayloadFormat {
   return {
     // S is set and the partition is the first.
-    begins: (payload) => ((payload[0] ?? 0) & 0x17) === 0x10,
-    add(payload, frame) {
-      const start = vp8DescriptorBytes(payload);
-      if (start >= payload.byteLength) {
+    begins: (datagram, start) => ((datagram[start] ?? 0) & 0x17) === 0x10,
+    add(datagram, start, end, frame) {
+      const mediaStart = start + vp8DescriptorBytes(datagram, start);
+      if (mediaStart >= end) {
         frame.broken = true;
         return;
       }
       // The frame tag's first bit is 0 for a key frame (RFC 6386 §9.1).
-      if (frame.bytes === 0) frame.keyframe = (payload[start]! & 1) === 0;
-      append(frame, payload.subarray(start));
+      if (frame.bytes === 0) frame.keyframe = (datagram[mediaStart]! & 1) === 0;
+      append(frame, datagram, mediaStart, end);
     },
     finish: remembering(vp8Format),
   };
 }
 
-function vp8DescriptorBytes(payload: Uint8Array): number {
-  const first = payload[0] ?? 0;
+function vp8DescriptorBytes(datagram: Uint8Array, start: number): number {
+  const first = datagram[start] ?? 0;
   if ((first & 0x80) === 0) return 1;
-  const extension = payload[1] ?? 0;
+  const extension = datagram[start + 1] ?? 0;
   let at = 2;
-  if ((extension & 0x80) !== 0) at += ((payload[at] ?? 0) & 0x80) !== 0 ? 2 : 1;
+  if ((extension & 0x80) !== 0) at += ((datagram[start + at] ?? 0) & 0x80) !== 0 ? 2 : 1;
   if ((extension & 0x40) !== 0) at += 1;
   if ((extension & 0x30) !== 0) at += 1;
   return at;
@@ -36,16 +36,16 @@ function vp8DescriptorBytes(payload: Uint8Array): number {
 /** VP9 in RTP (RFC 9628 §4.2), one spatial layer. */
 export function vp9Payload(): PayloadFormat {
   return {
-    begins: (payload) => ((payload[0] ?? 0) & 0x08) !== 0,
-    add(payload, frame) {
-      const start = vp9DescriptorBytes(payload);
-      if (start >= payload.byteLength) {
+    begins: (datagram, start) => ((datagram[start] ?? 0) & 0x08) !== 0,
+    add(datagram, start, end, frame) {
+      const mediaStart = start + vp9DescriptorBytes(datagram.subarray(start, end));
+      if (mediaStart >= end) {
         frame.broken = true;
         return;
       }
       // By the frame's own header: some senders never set the descriptor's P bit.
-      if (frame.bytes === 0) frame.keyframe = vp9Format(payload.subarray(start)) !== undefined;
-      append(frame, payload.subarray(start));
+      if (frame.bytes === 0) frame.keyframe = vp9Format(datagram.subarray(mediaStart, end)) !== undefined;
+      append(frame, datagram, mediaStart, end);
     },
     finish: remembering(vp9Format),
   };
@@ -81,7 +81,7 @@ function remembering(read: (frame: Uint8Array) => TrackFormat | undefined): (fra
   let known: TrackFormat | undefined;
   return (frame) => {
     if (!frame.keyframe) return undefined;
-    const seen = read(frame.parts[0] ?? new Uint8Array());
+    const seen = read(frame.media.last(frame.bytes));
     if (seen === undefined) return undefined;
     if (known?.codec !== seen.codec || known.width !== seen.width || known.height !== seen.height) known = seen;
     return known;
