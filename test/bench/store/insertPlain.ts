@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
-import { ObjectId, serialize } from 'bson';
+import type { ObjectId} from 'bson';
+import { serialize } from 'bson';
 import { document1KiB } from './documents.ts';
 
 /** The yardstick: the same rows into plain SQLite, one durable commit each. `node insertPlain.ts <folder> <ms>` */

@@ -38,7 +38,7 @@ describe.each(STORES)('indexes of %s', (_name, open) => {
     expect(await explain({ a: 7 }, { b: -1 })).toMatchObject({ sorts: false });
     expect(await explain({ a: { $gt: 47 } }, { a: 1, b: -1 })).toMatchObject({ examined: 20, sorts: false });
     expect(await explain({ a: 7 }, { c: 1 })).toMatchObject({ sorts: true });
-    expect(await explain({ _id: 5 } as Document)).toMatchObject({ examined: 1, returned: 1 });
+    expect(await explain({ _id: 5 })).toMatchObject({ examined: 1, returned: 1 });
     expect(await explain({ b: 5 })).toMatchObject({ indexName: undefined, examined: 500, returned: 1 });
     expect(await explain({ $or: [{ a: 7 }, { c: 's3' }] })).toMatchObject({ returned: 11 });
     const both = await rows.find({ a: { $gte: 10, $lte: 11 } }).sort({ a: -1, b: 1 }).toArray();

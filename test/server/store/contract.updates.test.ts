@@ -61,7 +61,7 @@ describe.each(STORES)('writes to %s', (_name, open) => {
     expect(await updated({ a: [3] }, { $push: { a: { $each: [2, 1], $sort: 1, $slice: -2 } } } as Document)).toEqual({ a: [2, 3] });
     expect(await updated({ a: [{ n: 2 }] }, { $push: { a: { $each: [{ n: 1 }, { n: 3 }], $sort: { n: -1 }, $position: 0 } } } as Document)).toEqual({ a: [{ n: 3 }, { n: 2 }, { n: 1 }] });
     expect(await updated({ a: [1] }, { $push: { a: { $each: [7, 8], $position: 0 } } } as Document)).toEqual({ a: [7, 8, 1] });
-    expect(await updated({ a: [1, { x: 1 }] }, { $addToSet: { a: { $each: [1, { x: 1 }, 2, 2] } } } as Document)).toEqual({ a: [1, { x: 1 }, 2] });
+    expect(await updated({ a: [1, { x: 1 }] }, { $addToSet: { a: { $each: [1, { x: 1 }, 2, 2] } } })).toEqual({ a: [1, { x: 1 }, 2] });
     expect(await updated({ a: [1, 2, 3] }, { $pop: { a: 1 } } as Document)).toEqual({ a: [1, 2] });
     expect(await updated({ a: [1, 2, 3] }, { $pop: { a: -1 } } as Document)).toEqual({ a: [2, 3] });
     expect(await updated({ a: [1, 5, 9] }, { $pull: { a: { $gte: 5 } } } as Document)).toEqual({ a: [1] });
@@ -85,7 +85,7 @@ describe.each(STORES)('writes to %s', (_name, open) => {
     expect((await errorOf(updated({}, { $set: { 'a.b': 1, a: 1 } }))).code).toBe(40);
     expect((await errorOf(updated({ a: 1 }, { $set: { 'a.b': 1 } }))).code).toBe(28);
     expect((await errorOf(updated({}, { $set: { _id: 2 } }))).code).toBe(66);
-    expect((await errorOf(updated({}, { $explode: { a: 1 } } as Document))).code).toBe(9);
+    expect((await errorOf(updated({}, { $explode: { a: 1 } }))).code).toBe(9);
     expect(await rows.findOne({})).toEqual({ _id: 1 });
   });
 
