@@ -59,7 +59,14 @@ const BROKEN: Readonly<Record<string, readonly (readonly [files: Readonly<Record
       'recordings/verify.ts → recordings/a.ts → node:fs',
     ],
   ],
-  'web imports of server, sfu and recordings only contract.ts files and recordings/verify.ts': [
+  'server/trail/proof imports of ours only itself and the trail’s contract.ts': [
+    [{ 'server/trail/proof/verify.ts': "import { Trail } from '../Trail.ts';" }, 'server/trail/proof/verify.ts → server/trail/Trail.ts'],
+  ],
+  'server/trail/proof never imports node:* (it runs in a browser too)': [
+    [{ 'server/trail/proof/merkle.ts': "import { hash } from 'node:crypto';" }, 'server/trail/proof/merkle.ts → node:crypto'],
+  ],
+  'web imports of server, sfu and recordings only contract.ts files and the two verify.ts': [
+    [{ 'web/replay/b.ts': "import { rootOf } from '../../server/trail/proof/merkle.ts';" }, 'web/replay/b.ts → server/trail/proof/merkle.ts'],
     [{ 'web/cases/List.tsx': "import { abilities } from '../../server/people/abilities.ts';" }, 'web/cases/List.tsx → server/people/abilities.ts'],
     [{ 'web/replay/a.ts': "type R = import('../../recordings/reader.ts').Reader;" }, 'web/replay/a.ts → recordings/reader.ts'],
   ],

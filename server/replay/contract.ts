@@ -1,7 +1,7 @@
 import type { SealKey } from '../../recordings/contract.ts';
 import type { Gap } from '../../recordings/contract.ts';
 import type { PhotoView } from '../evidence/contract.ts';
-import type { TrailEntry } from '../trail/contract.ts';
+import type { DisclosedEntry } from '../trail/contract.ts';
 import type { VisitSummary } from '../visits/contract.ts';
 
 /**
@@ -22,5 +22,5 @@ export interface ReplayView {
   readonly gaps: readonly Gap[];
   readonly photos: readonly PhotoView[];
   /** This visit's entries of the trail, oldest first. */
-  readonly trail: readonly TrailEntry[];
+  readonly trail: readonly DisclosedEntry[];
 }

@@ -23,6 +23,6 @@ export async function viewReplay(deps: ReplayDeps, actor: Actor, visit: Visit): 
     keys: deps.sealKeys(),
     gaps: gaps ?? [],
     photos,
-    trail: await deps.visitDeps.trail.ofVisit(visit._id),
+    trail: await deps.visitDeps.trail.disclose(await deps.visitDeps.trail.ofVisit(visit._id)),
   };
 }

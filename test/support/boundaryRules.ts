@@ -21,6 +21,8 @@ const nounOf = (path: string): string | undefined => /^server\/([^/]+)\//.exec(p
 const WRITERS = ['recordings/Recorder.ts', 'recordings/Vault.ts', 'recordings/seal.ts'];
 const VERIFIER = 'recordings/verify.ts';
 const READERS = [VERIFIER, 'recordings/reader.ts'];
+/** What a stranger runs to check the trail, in a page or beside an exported case. */
+const TRAIL_VERIFIER = 'server/trail/proof/verify.ts';
 
 /** A rule about single imports. */
 function never(
@@ -60,9 +62,15 @@ export const BOUNDARY_RULES: readonly BoundaryRule[] = [
   neverReaches('recordings/verify.ts and reader.ts never reach Recorder, Vault, seal', READERS, ({ to }) => WRITERS.includes(to)),
   neverReaches('recordings/verify.ts never reaches node:* (it runs in a browser too)', [VERIFIER], ({ to }) => to.startsWith('node:')),
   never(
-    'web imports of server, sfu and recordings only contract.ts files and recordings/verify.ts',
+    'server/trail/proof imports of ours only itself and the trail’s contract.ts',
+    isIn('server/trail/proof'),
+    ({ to, ours }) => ours && !isIn('server/trail/proof')(to) && to !== 'server/trail/contract.ts',
+  ),
+  never('server/trail/proof never imports node:* (it runs in a browser too)', isIn('server/trail/proof'), ({ to }) => to.startsWith('node:')),
+  never(
+    'web imports of server, sfu and recordings only contract.ts files and the two verify.ts',
     isIn('web'),
-    ({ to }) => /^(server|sfu|recordings)\//.test(to) && !isContract(to) && to !== VERIFIER,
+    ({ to }) => /^(server|sfu|recordings)\//.test(to) && !isContract(to) && to !== VERIFIER && to !== TRAIL_VERIFIER,
   ),
   never('web/rtc never imports react', isIn('web/rtc'), isPackage('react', 'react-dom')),
   never('web/kit never imports a domain folder', isIn('web/kit'), ({ to, ours }) => ours && !to.startsWith('web/kit/')),
