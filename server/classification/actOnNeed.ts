@@ -1,22 +1,8 @@
-import { z } from 'zod';
 import type { RuleViolation, Sentence } from '../rules/contract.ts';
 import { OFFICER_ROLES } from '../rules/contract.ts';
-import type { Need, Officer } from './contract.ts';
+import type { Need, NeedAct, Officer } from './contract.ts';
 import { confirmNeed, rejectNeed } from './decideNeed.ts';
 import { acceptReferral, deliverService, giveFeedback, referNeed } from './followNeed.ts';
-
-const text = z.string().trim().min(2).max(500);
-
-/** What can be done to a need, as it comes from a page. */
-export const needActSchema = z.discriminatedUnion('act', [
-  z.strictObject({ act: z.literal('confirm'), serviceIds: z.array(z.string().min(1).max(64)).min(1).max(20).optional() }),
-  z.strictObject({ act: z.literal('reject'), reason: text }),
-  z.strictObject({ act: z.literal('refer'), to: z.string().trim().min(1).max(200) }),
-  z.strictObject({ act: z.literal('accept'), by: z.string().trim().min(1).max(100) }),
-  z.strictObject({ act: z.literal('deliver'), what: text }),
-  z.strictObject({ act: z.literal('giveFeedback'), satisfaction: z.number().int().min(1).max(5), words: text.optional() }),
-]);
-export type NeedAct = z.infer<typeof needActSchema>;
 
 const REFUSALS = {
   'need.notInThisState': { zh: '该需求当前所处环节不能进行此操作。', en: 'This can’t be done at the present stage of the need.' },

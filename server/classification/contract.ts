@@ -158,3 +158,14 @@ export interface OpenQuestion {
   readonly memberId?: string;
   readonly unknown: readonly FactName[];
 }
+
+/** What can be done to a need, as it comes from a page. */
+export const needActSchema = z.discriminatedUnion('act', [
+  z.strictObject({ act: z.literal('confirm'), serviceIds: z.array(z.string().min(1).max(64)).min(1).max(20).optional() }),
+  z.strictObject({ act: z.literal('reject'), reason: note }),
+  z.strictObject({ act: z.literal('refer'), to: z.string().trim().min(1).max(200) }),
+  z.strictObject({ act: z.literal('accept'), by: z.string().trim().min(1).max(100) }),
+  z.strictObject({ act: z.literal('deliver'), what: note }),
+  z.strictObject({ act: z.literal('giveFeedback'), satisfaction: z.number().int().min(1).max(5), words: note.optional() }),
+]);
+export type NeedAct = z.infer<typeof needActSchema>;

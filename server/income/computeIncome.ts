@@ -1,5 +1,6 @@
 import { inForce } from '../rules/inForce.ts';
-import type { Calculation, IncomeInput, IncomeParameters } from './contract.ts';
+import type { Calculation, IncomeInput } from './contract.ts';
+import type { IncomeParameters } from './parameters/contract.ts';
 import type { Fraction } from './fraction.ts';
 import { atLeastZero, dividedBy, exactText, fraction, isNegative, minus, rounded, times } from './fraction.ts';
 import { IncomeError } from './IncomeError.ts';

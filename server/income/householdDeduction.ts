@@ -1,4 +1,4 @@
-import type { DeductionRule, MemberCondition } from './contract.ts';
+import type { DeductionRule, MemberCondition } from './parameters/contract.ts';
 
 type Conditions = ReadonlySet<MemberCondition>;
 

@@ -1,4 +1,5 @@
-import type { IncomeInput, IncomeItem, IncomeParameters } from './contract.ts';
+import type { IncomeInput, IncomeItem } from './contract.ts';
+import type { IncomeParameters } from './parameters/contract.ts';
 import { PART_OF_KIND } from './contract.ts';
 import type { Fraction } from './fraction.ts';
 import { atLeastZero, fraction, ZERO } from './fraction.ts';

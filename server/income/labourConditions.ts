@@ -1,6 +1,7 @@
 import { ageOn } from '../clocks/days.ts';
 import type { Sentence } from '../rules/contract.ts';
-import type { IncomeInput, IncomeMember, IncomeParameters, MemberCondition } from './contract.ts';
+import type { IncomeInput, IncomeMember } from './contract.ts';
+import type { IncomeParameters, MemberCondition } from './parameters/contract.ts';
 
 export const CONDITION_NAMES: Readonly<Record<MemberCondition, Sentence>> = {
   healthyWorkingAge: { zh: '健康劳动年龄', en: 'healthy, of working age' },

@@ -1,4 +1,5 @@
-import type { IncomeInput, IncomeItem, IncomeMember, IncomeParameters } from './contract.ts';
+import type { IncomeInput, IncomeItem, IncomeMember } from './contract.ts';
+import type { IncomeParameters } from './parameters/contract.ts';
 import type { Fraction } from './fraction.ts';
 import { atLeastZero, fraction, sumOf, times } from './fraction.ts';
 import { householdDeduction } from './householdDeduction.ts';

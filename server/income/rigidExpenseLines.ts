@@ -1,5 +1,6 @@
 import type { Sentence } from '../rules/contract.ts';
-import type { IncomeInput, IncomeParameters, RigidExpense, RigidExpenseKind } from './contract.ts';
+import type { IncomeInput, RigidExpense } from './contract.ts';
+import type { IncomeParameters, RigidExpenseKind } from './parameters/contract.ts';
 import type { Fraction } from './fraction.ts';
 import { fraction, isNegative, minus, sumOf, ZERO } from './fraction.ts';
 import { isEvidenced } from './itemLines.ts';

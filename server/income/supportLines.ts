@@ -1,4 +1,5 @@
-import type { IncomeInput, IncomeParameters, Obligor } from './contract.ts';
+import type { IncomeInput, Obligor } from './contract.ts';
+import type { IncomeParameters } from './parameters/contract.ts';
 import type { Fraction } from './fraction.ts';
 import { atLeastZero, dividedBy, fraction, minus, times } from './fraction.ts';
 import type { Line } from './lines.ts';

@@ -1,7 +1,6 @@
 import type { CaseDays } from '../clocks/caseDeadlines.ts';
-import type { CaseAct, CaseOverlay, CaseState } from './caseActs.ts';
+import type { CaseAct, CaseOverlay, CaseState, Day } from './contract.ts';
 import type { CasePolicy } from './casePolicy.ts';
-import type { Day } from './contract.ts';
 import type { Moment } from './machine.ts';
 
 /** What the rules of a case look at. Plain data, kept with the case. */

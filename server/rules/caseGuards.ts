@@ -1,5 +1,5 @@
 import { addYears } from '../clocks/days.ts';
-import type { CaseAct } from './caseActs.ts';
+import type { CaseAct } from './contract.ts';
 import type { CaseFacts } from './caseFacts.ts';
 import type { CasePolicy } from './casePolicy.ts';
 import type { CaseRule } from './caseRules.ts';

@@ -1,5 +1,5 @@
-import type { CaseAct, CaseState } from './caseActs.ts';
-import { CASE_STATES } from './caseActs.ts';
+import type { CaseAct, CaseState, RuleActor } from './contract.ts';
+import { CASE_STATES, VENDOR_ROLES } from './contract.ts';
 import type { CaseFacts } from './caseFacts.ts';
 import { noteCase } from './caseFacts.ts';
 import type { CaseCondition } from './caseGuards.ts';
@@ -7,8 +7,6 @@ import { CASE_CONDITIONS, CASE_GUARDS } from './caseGuards.ts';
 import type { CasePolicy } from './casePolicy.ts';
 import type { CaseRule } from './caseRules.ts';
 import { CASE_RULES } from './caseRules.ts';
-import type { RuleActor } from './contract.ts';
-import { VENDOR_ROLES } from './contract.ts';
 import type { Machine, Row, Step, Subject } from './machine.ts';
 import { actsOpenTo, step } from './machine.ts';
 

@@ -1,5 +1,5 @@
 import type { Moment } from './machine.ts';
-import type { FullVisitState, Signer, VisitAct } from './visitActs.ts';
+import type { FullVisitState, Signer, VisitAct } from './contract.ts';
 
 /** What the rules of a visit look at. Plain data, kept with the visit. */
 export interface VisitFacts {

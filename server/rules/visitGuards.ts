@@ -1,5 +1,5 @@
 import type { Check } from './machine.ts';
-import type { VisitAct } from './visitActs.ts';
+import type { VisitAct } from './contract.ts';
 import type { VisitFacts } from './visitFacts.ts';
 import type { VisitRule } from './visitRules.ts';
 

@@ -1,7 +1,6 @@
-import type { RuleActor } from './contract.ts';
+import type { FullVisitState, RuleActor, VisitAct } from './contract.ts';
 import type { Machine, Row, Step, Subject } from './machine.ts';
 import { actsOpenTo, step } from './machine.ts';
-import type { FullVisitState, VisitAct } from './visitActs.ts';
 import type { VisitFacts } from './visitFacts.ts';
 import { noteVisit } from './visitFacts.ts';
 import type { VisitCondition } from './visitGuards.ts';

@@ -1,8 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { actOnNeed, needActSchema } from '../../../server/classification/actOnNeed.ts';
-import type { NeedAct } from '../../../server/classification/actOnNeed.ts';
-import { needSchema } from '../../../server/classification/contract.ts';
-import type { Need, NeedIn, NeedState } from '../../../server/classification/contract.ts';
+import { actOnNeed } from '../../../server/classification/actOnNeed.ts';
+import { needActSchema, needSchema } from '../../../server/classification/contract.ts';
+import type { Need, NeedAct, NeedIn, NeedState } from '../../../server/classification/contract.ts';
 import { confirmNeed, rejectNeed } from '../../../server/classification/decideNeed.ts';
 import { FIRST_CLASSIFICATION_TABLE } from '../../../server/classification/firstClassificationTable.ts';
 import { acceptReferral, deliverService, giveFeedback, referNeed } from '../../../server/classification/followNeed.ts';

@@ -1,6 +1,7 @@
-import { FIRST_INCOME_PARAMETERS } from '../../../server/income/firstIncomeParameters.ts';
+import { FIRST_INCOME_PARAMETERS } from '../../../server/income/parameters/firstIncomeParameters.ts';
 import { incomeInputSchema } from '../../../server/income/contract.ts';
-import type { IncomeDraft, IncomeInput, IncomeParameters } from '../../../server/income/contract.ts';
+import type { IncomeDraft, IncomeInput } from '../../../server/income/contract.ts';
+import type { IncomeParameters } from '../../../server/income/parameters/contract.ts';
 
 /** The worked example of the field: father, mother, son and grandmother, and the grandmother's daughter outside. */
 export function buildHousehold(changes: Partial<IncomeDraft> = {}): IncomeInput {

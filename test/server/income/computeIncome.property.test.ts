@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { computeIncome } from '../../../server/income/computeIncome.ts';
-import { incomeInputSchema, INCOME_KINDS, MEMBER_CONDITIONS, RIGID_EXPENSE_KINDS } from '../../../server/income/contract.ts';
-import type { Calculation, IncomeInput, IncomeParameters } from '../../../server/income/contract.ts';
+import { incomeInputSchema, INCOME_KINDS } from '../../../server/income/contract.ts';
+import { MEMBER_CONDITIONS, RIGID_EXPENSE_KINDS } from '../../../server/income/parameters/contract.ts';
+import type { Calculation, IncomeInput } from '../../../server/income/contract.ts';
+import type { IncomeParameters } from '../../../server/income/parameters/contract.ts';
 import { parameters } from './buildHousehold.ts';
 
 const fen = fc.integer({ min: 0, max: 5_000_000 });

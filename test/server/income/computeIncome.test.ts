@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { computeIncome, computeIncomeInForce } from '../../../server/income/computeIncome.ts';
-import { incomeInputSchema, incomeParametersSchema } from '../../../server/income/contract.ts';
+import { incomeInputSchema } from '../../../server/income/contract.ts';
+import { incomeParametersSchema } from '../../../server/income/parameters/contract.ts';
 import type { Calculation, IncomeDraft, LineTopic } from '../../../server/income/contract.ts';
 import { IncomeError } from '../../../server/income/IncomeError.ts';
 import type { Day } from '../../../server/rules/contract.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { MemberCondition } from '../../../server/income/contract.ts';
-import { FIRST_INCOME_PARAMETERS } from '../../../server/income/firstIncomeParameters.ts';
+import type { MemberCondition } from '../../../server/income/parameters/contract.ts';
+import { FIRST_INCOME_PARAMETERS } from '../../../server/income/parameters/firstIncomeParameters.ts';
 import { householdDeduction } from '../../../server/income/householdDeduction.ts';
 
 const deductionOf = (members: MemberCondition[][], singleParent = false): string | undefined =>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { incomeInputSchema } from '../../../server/income/contract.ts';
-import type { IncomeMember, MemberCondition } from '../../../server/income/contract.ts';
+import type { IncomeMember } from '../../../server/income/contract.ts';
+import type { MemberCondition } from '../../../server/income/parameters/contract.ts';
 import { coefficientOf, conditionsOf } from '../../../server/income/labourConditions.ts';
 import type { Day } from '../../../server/rules/contract.ts';
 import { parameters } from './buildHousehold.ts';

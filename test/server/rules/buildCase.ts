@@ -2,14 +2,13 @@ import { FIRST_CLOCK_PARAMETERS } from '../../../server/clocks/clockParameters.t
 import { HOLIDAYS_2026 } from '../../../server/clocks/holidays2026.ts';
 import { startClock } from '../../../server/clocks/startClock.ts';
 import { workingDayCalendar } from '../../../server/clocks/workingDayCalendar.ts';
-import type { CaseAct } from '../../../server/rules/caseActs.ts';
+import type { CaseAct, Day, RuleActor } from '../../../server/rules/contract.ts';
 import type { CaseFacts } from '../../../server/rules/caseFacts.ts';
 import { newCaseFacts } from '../../../server/rules/caseFacts.ts';
 import { stepCase } from '../../../server/rules/caseMachine.ts';
 import type { CaseSubject } from '../../../server/rules/caseMachine.ts';
 import type { CasePolicy } from '../../../server/rules/casePolicy.ts';
 import { FIRST_RETENTION_PARAMETERS } from '../../../server/rules/casePolicy.ts';
-import type { Day, RuleActor } from '../../../server/rules/contract.ts';
 
 export const day = (text: string): Day => text as Day;
 

@@ -1,5 +1,4 @@
-import type { RuleActor } from '../../../server/rules/contract.ts';
-import type { VisitAct } from '../../../server/rules/visitActs.ts';
+import type { RuleActor, VisitAct } from '../../../server/rules/contract.ts';
 import type { VisitFacts } from '../../../server/rules/visitFacts.ts';
 import { newVisitFacts } from '../../../server/rules/visitFacts.ts';
 import { stepVisit } from '../../../server/rules/visitMachine.ts';

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, addYears, daysBetween } from '../../../server/clocks/days.ts';
-import type { CaseAct } from '../../../server/rules/caseActs.ts';
-import { CASE_OVERLAYS, CASE_STATES, END_CAUSES, REFUSAL_GROUNDS } from '../../../server/rules/caseActs.ts';
+import type { CaseAct, Day, RuleActor } from '../../../server/rules/contract.ts';
+import { CASE_OVERLAYS, CASE_STATES, END_CAUSES, REFUSAL_GROUNDS } from '../../../server/rules/contract.ts';
 import { caseActsOpenTo, stepCase } from '../../../server/rules/caseMachine.ts';
 import type { CaseSubject } from '../../../server/rules/caseMachine.ts';
 import { CASE_RULES } from '../../../server/rules/caseRules.ts';
-import type { Day, RuleActor } from '../../../server/rules/contract.ts';
 import { applicant, approver, clerk, day, investigator, newCase, orgAdmin, platform, policyOn, reviewer, supervisor, TO_HEARING } from './buildCase.ts';
 
 const PEOPLE: readonly RuleActor[] = [

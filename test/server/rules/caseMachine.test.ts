@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CASE_OVERLAYS, CASE_STATES, caseActSchema } from '../../../server/rules/caseActs.ts';
-import type { CaseAct } from '../../../server/rules/caseActs.ts';
+import { CASE_OVERLAYS, CASE_STATES, caseActSchema } from '../../../server/rules/contract.ts';
+import type { CaseAct } from '../../../server/rules/contract.ts';
 import { caseActsOpenTo, CASE_TABLE } from '../../../server/rules/caseMachine.ts';
 import type { CaseSubject } from '../../../server/rules/caseMachine.ts';
 import { FIRST_RETENTION_PARAMETERS, retentionParametersSchema } from '../../../server/rules/casePolicy.ts';

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { RuleActor } from '../../../server/rules/contract.ts';
-import type { VisitAct } from '../../../server/rules/visitActs.ts';
-import { VISIT_STATES } from '../../../server/rules/visitActs.ts';
+import type { RuleActor, VisitAct } from '../../../server/rules/contract.ts';
+import { VISIT_STATES } from '../../../server/rules/contract.ts';
 import { stepVisit, visitActsOpenTo } from '../../../server/rules/visitMachine.ts';
 import type { VisitSubject } from '../../../server/rules/visitMachine.ts';
 import { VISIT_RULES } from '../../../server/rules/visitRules.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { VisitAct } from '../../../server/rules/visitActs.ts';
-import { VISIT_STATES, visitActSchema } from '../../../server/rules/visitActs.ts';
+import type { VisitAct } from '../../../server/rules/contract.ts';
+import { VISIT_STATES, visitActSchema } from '../../../server/rules/contract.ts';
 import { newVisitFacts, recordingOutcome } from '../../../server/rules/visitFacts.ts';
 import { VISIT_TABLE, stepVisit, visitActsOpenTo } from '../../../server/rules/visitMachine.ts';
 import { VISIT_RULES } from '../../../server/rules/visitRules.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { computeIncome } from '../../../server/income/computeIncome.ts';
-import type { IncomeDraft } from '../../../server/income/contract.ts';
-import { parameterChanges, previewParameters } from '../../../server/income/previewParameters.ts';
-import type { PreviewedCase } from '../../../server/income/previewParameters.ts';
-import { buildHousehold, parameters } from './buildHousehold.ts';
+import { computeIncome } from '../../../../server/income/computeIncome.ts';
+import type { IncomeDraft } from '../../../../server/income/contract.ts';
+import { parameterChanges, previewParameters } from '../../../../server/income/parameters/previewParameters.ts';
+import type { PreviewedCase } from '../../../../server/income/parameters/previewParameters.ts';
+import { buildHousehold, parameters } from '../buildHousehold.ts';
 
 const previewed = (caseId: string, finished = false, changes: Partial<IncomeDraft> = {}): PreviewedCase => ({
   caseId,

@@ -1,48 +1,13 @@
-import { versionSchema } from '../rules/contract.ts';
-import type { Calculation, IncomeParameters } from './contract.ts';
-import { computeIncome } from './computeIncome.ts';
+import { versionSchema } from '../../rules/contract.ts';
+import { computeIncome } from '../computeIncome.ts';
+import type { Calculation } from '../contract.ts';
+import type { CaseChange, Figures, IncomeParameters, ParameterChange, ParameterPreview } from './contract.ts';
 
 /** One household as the preview needs it. A finished case keeps its version and is only counted. */
 export interface PreviewedCase {
   readonly caseId: string;
   readonly calculation: Calculation;
   readonly finished: boolean;
-}
-
-export interface Figures {
-  readonly totalFen: number;
-  readonly perCapitaFen: number;
-  readonly gapFen: number;
-}
-
-export interface CaseChange {
-  readonly caseId: string;
-  readonly before: Figures;
-  readonly after: Figures;
-  /** The per-capita amount moved to the other side of the standard, each measured by its own version. */
-  readonly crosses: 'none' | 'toBelow' | 'toAbove';
-}
-
-export interface ParameterPreview {
-  readonly finishedKept: number;
-  readonly unchanged: number;
-  readonly changed: number;
-  readonly toBelow: number;
-  readonly toAbove: number;
-  /** Sum of the positive gaps of all cases that are not finished. */
-  readonly gapSumBeforeFen: number;
-  readonly gapSumAfterFen: number;
-  /** The changed cases with the largest change of the gap, largest first. */
-  readonly largestChanges: readonly CaseChange[];
-  readonly parameters: readonly ParameterChange[];
-}
-
-export interface ParameterChange {
-  /** Where in the parameters, e.g. `coefficients.chronicIllness.coefficientMilli`. */
-  readonly path: string;
-  /** Missing where the one version has no such entry. */
-  readonly before?: string;
-  readonly after?: string;
 }
 
 /** What would change for open cases if these parameters held. Reads the cases one by one and keeps only the largest changes. */

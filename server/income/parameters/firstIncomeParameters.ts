@@ -1,4 +1,4 @@
-import type { Day } from '../rules/contract.ts';
+import type { Day } from '../../rules/contract.ts';
 import type { IncomeParameters } from './contract.ts';
 
 /**
