@@ -21,6 +21,7 @@ export const theme: ThemeConfig = {
     controlHeight: 40,
     controlHeightLG: 50,
     fontFamily: 'var(--font)',
+    controlItemBgActiveHover: '#d3e7e5',
     wireframe: false,
   },
   components: {

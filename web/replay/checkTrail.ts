@@ -1,15 +1,10 @@
 import canonicalize from 'canonicalize';
 import { sha256 } from 'hash-wasm';
-import type { Disclosure, TrailEntry } from '../../server/trail/contract.ts';
+import type { DisclosedEntry, Disclosure, TrailEntry } from '../../server/trail/contract.ts';
 
 export type TrailCheck =
   | { readonly ok: true; readonly entries: number }
   | { readonly ok: false; readonly seq: number };
-
-interface Checked {
-  readonly entry: TrailEntry;
-  readonly disclosures: readonly Disclosure[];
-}
 
 /**
  * Recomputes the hash of every entry from its own words (RFC 8785, SHA-256) and the digest of every name shown
@@ -17,7 +12,7 @@ interface Checked {
  * them can be missing, and `prev` ties neighbours of the whole trail.
  * @returns the first entry that does not hold
  */
-export async function checkTrail(shown: readonly Checked[]): Promise<TrailCheck> {
+export async function checkTrail(shown: readonly DisclosedEntry[]): Promise<TrailCheck> {
   let before: TrailEntry | undefined;
   for (const { entry, disclosures } of shown) {
     const { hash, ...unhashed } = entry;

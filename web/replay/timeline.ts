@@ -1,5 +1,6 @@
 import type { Gap } from '../../recordings/contract.ts';
 import type { PhotoView } from '../../server/evidence/contract.ts';
+import type { Role } from '../../server/people/contract.ts';
 import type { ReplayView } from '../../server/replay/contract.ts';
 import type { Act } from '../../server/trail/contract.ts';
 import type { ShownEntry } from './shownTrail.ts';
@@ -72,6 +73,8 @@ export interface TimelineEvent {
   readonly kind: EventKind;
   readonly atMs: number;
   readonly who: string;
+  /** Of whoever acted; the name for them when `who` is not kept any more. */
+  readonly role?: Role;
   readonly photo?: PhotoView;
   readonly gap?: Gap;
 }
@@ -95,7 +98,7 @@ export function eventsOf(
 ): readonly TimelineEvent[] {
   const acts = trail.flatMap(({ entry, who }): TimelineEvent[] => {
     const kind = ACTS_SHOWN[entry.act];
-    return kind ? [{ id: `trail-${entry.seq}`, kind, atMs: entry.atMs, who }] : [];
+    return kind ? [{ id: `trail-${entry.seq}`, kind, atMs: entry.atMs, who, ...(entry.actor && { role: entry.actor.role }) }] : [];
   });
   const taken = photos.map((photo): TimelineEvent => ({
     id: `photo-${photo.id}`,

@@ -6,5 +6,8 @@ import type { TimelineEvent } from './timeline.ts';
 export function useEventLabel(): (event: TimelineEvent) => string {
   const t = useReplayTexts();
   const shared = useVisitTexts();
-  return ({ kind, who, gap }) => t(`event.${kind}`, { who, what: gap ? shared(`gap.${gap.kind}`) : '' });
+  return ({ kind, who, role, gap }) => t(`event.${kind}`, {
+    who: who || (role ? t(`role.${role}`) : ''),
+    what: gap ? shared(`gap.${gap.kind}`) : '',
+  });
 }

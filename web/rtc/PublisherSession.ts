@@ -106,6 +106,7 @@ export class PublisherSession {
             }),
       });
       this.#producers.set(source, producer);
+      await keepResolution(producer);
     }));
     return { media: sources.length > 0 };
   }
@@ -115,4 +116,14 @@ export class PublisherSession {
     this.#transport?.close();
     this.#transport = undefined;
   }
+}
+
+/**
+ * A busy phone or a poor line costs pictures a second, not their size: a medicine box must stay readable, and a
+ * recording that keeps one size is one stream for every player (W3C mst-content-hint §4).
+ */
+async function keepResolution({ kind, rtpSender }: types.Producer): Promise<void> {
+  if (kind !== 'video' || !rtpSender) return;
+  const parameters = rtpSender.getParameters();
+  await rtpSender.setParameters({ ...parameters, degradationPreference: 'maintain-resolution' });
 }
