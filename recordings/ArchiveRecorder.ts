@@ -226,6 +226,6 @@ export class ArchiveRecorder {
 }
 
 function published(segment: Segment): Segment {
-  const { index, trackId, source, kind, path, bytes, startMs, endMs, sha256, sm3 } = segment;
-  return { index, trackId, source, kind, path, bytes, startMs, endMs, sha256, sm3 };
+  const { index, trackId, source, kind, path, bytes, startMs, endMs, sha256 } = segment;
+  return { index, trackId, source, kind, path, bytes, startMs, endMs, sha256 };
 }

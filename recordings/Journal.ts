@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { CHAIN_START, JOURNAL_PATH } from './archiveFormat.ts';
 import type { JournalEntry } from './archiveFormat.ts';
 import type { ArchiveId } from './contract.ts';
 import { parseJournal } from './journalLines.ts';
+import { sha256Hex } from './nodeDigester.ts';
 import { RecordingError } from './RecordingError.ts';
 import type { DurableFile, Vault } from './Vault.ts';
 
@@ -97,8 +97,4 @@ export class Journal {
     await this.#writing?.catch(() => undefined);
     await this.#file.close();
   }
-}
-
-function sha256Hex(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

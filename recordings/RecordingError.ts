@@ -1,6 +1,6 @@
 export type RecordingErrorCode =
   | 'invalidArchiveId' | 'invalidPath' | 'alreadyExists' | 'notFound' | 'diskFull' | 'journalBroken'
-  | 'archiveClosed' | 'archiveRunning' | 'archiveSealed' | 'recorderClosed' | 'recorderLocked' | 'unsupportedCodec'
+  | 'archiveClosed' | 'archiveRunning' | 'archiveSealed' | 'archiveChanged' | 'recorderClosed' | 'recorderLocked' | 'unsupportedCodec'
   | 'intakeClosed' | 'internal';
 
 /** An error of this folder, with a code that does not change. */

@@ -5,6 +5,7 @@ import { initSegment } from './cmaf/initSegment.ts';
 import type { TrackFormat } from './cmaf/initSegment.ts';
 import type { Entry, JournalEntry } from './archiveFormat.ts';
 import type { ArchiveId } from './contract.ts';
+import { sha256Hex } from './nodeDigester.ts';
 import { RecordingError } from './RecordingError.ts';
 import type { DurableFile, Vault } from './Vault.ts';
 
@@ -43,7 +44,6 @@ interface OpenSegment {
   readonly path: string;
   readonly file: DurableFile;
   readonly sha256: Hash;
-  readonly sm3: Hash;
   readonly startMs: number;
   readonly keyframe: boolean;
   readonly init: string;
@@ -120,7 +120,6 @@ export class SegmentWriter {
       this.#options.onDisk(true);
     }
     this.#open.sha256.update(fragment.bytes);
-    this.#open.sm3.update(fragment.bytes);
     this.#open.endMs = fragment.endMs;
     this.#open.samples += fragment.samples;
     fragment.onDurable();
@@ -147,7 +146,7 @@ export class SegmentWriter {
     const file = await vault.beginExclusive(archiveId, path);
     return {
       path, file, init: init.path, startMs: first.startMs, endMs: first.startMs, keyframe: first.keyframe, samples: 0,
-      sha256: createHash('sha256'), sm3: createHash('sm3'),
+      sha256: createHash('sha256'),
     };
   }
 
@@ -159,7 +158,7 @@ export class SegmentWriter {
       if (!(error instanceof RecordingError) || error.code !== 'alreadyExists') throw error;
     });
     void journal({
-      type: 'init', path, bytes: bytes.byteLength, ...digests(bytes), source, kind,
+      type: 'init', path, bytes: bytes.byteLength, sha256: sha256Hex(bytes), source, kind,
       codec: format.codec, timescale: format.timescale,
       ...(format.width === undefined ? {} : { width: format.width }),
       ...(format.height === undefined ? {} : { height: format.height }),
@@ -179,17 +178,10 @@ export class SegmentWriter {
     }
     const segment: Entry<'segment'> = {
       type: 'segment', index: this.#options.nextIndex(), trackId, source, kind, path: open.path, bytes: open.file.size,
-      sha256: open.sha256.digest('hex'), sm3: open.sm3.digest('hex'), startMs: open.startMs, endMs: open.endMs,
+      sha256: open.sha256.digest('hex'), startMs: open.startMs, endMs: open.endMs,
       init: open.init, keyframe: open.keyframe, samples: open.samples,
     };
     // Not awaited: the journal waits for a full disk by itself, and keeps its own order.
     void this.#options.journal(segment).then(() => { this.#options.onSegment(segment); }, () => undefined);
   }
-}
-
-export function digests(bytes: Uint8Array): { sha256: string; sm3: string } {
-  return {
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    sm3: createHash('sm3').update(bytes).digest('hex'),
-  };
 }

@@ -28,7 +28,10 @@ const kindSchema = z.enum(['audio', 'video']);
 const causeSchema = z.enum(GAP_CAUSES);
 const trackIdSchema = z.string().min(1).max(200).transform((id) => id as TrackId);
 
-const fileShape = { path: pathSchema, bytes: countSchema, sha256: digestSchema, sm3: digestSchema };
+/** As the journal has it, from the moment of recording. */
+const fileShape = { path: pathSchema, bytes: countSchema, sha256: digestSchema };
+/** As the manifest has it. */
+const sealedFileShape = { ...fileShape, sm3: digestSchema };
 
 export const gapSchema = z.strictObject({
   id: z.string().min(1).max(64).transform((id) => id as GapId),
@@ -150,7 +153,7 @@ export const manifestSchema = z.strictObject({
     statistics: trackStatisticsSchema.exactOptional(),
   })),
   /** Every file but the manifest and the seal, in the order in which it was begun to be trusted. */
-  files: z.array(z.strictObject(fileShape)),
+  files: z.array(z.strictObject(sealedFileShape)),
   segments: z.array(z.strictObject({
     index: countSchema, path: pathSchema, trackId: trackIdSchema, source: sourceSchema, kind: kindSchema,
     init: pathSchema, startMs: wallSchema, endMs: wallSchema, keyframe: z.boolean(), link: digestSchema,

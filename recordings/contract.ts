@@ -42,9 +42,8 @@ export interface Segment {
   readonly bytes: number;
   readonly startMs: number;
   readonly endMs: number;
-  /** Lower-case hex over the file's bytes. */
+  /** Lower-case hex over the file's bytes; the seal adds SM3. */
   readonly sha256: string;
-  readonly sm3: string;
 }
 
 /** What a recording says of itself while it runs. */

@@ -6,3 +6,8 @@ export const nodeDigester: Digester = (name) => {
   const hash = createHash(name);
   return { update: (bytes) => { hash.update(bytes); }, hex: () => hash.digest('hex') };
 };
+
+/** Lower-case hex. */
+export function sha256Hex(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

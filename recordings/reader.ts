@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { isArchivePath, JOURNAL_PATH, SEAL_PATH } from './archiveFormat.ts';
 import type { JournalEntry } from './archiveFormat.ts';
 import { summarise } from './archiveSummary.ts';
@@ -7,6 +6,7 @@ import type { ArchiveSource } from './contract.ts';
 import { fillerFragment, fillerInit } from './filler.ts';
 import { mediaPlaylist, mediaPlaylistPath, MULTIVARIANT_PATH, multivariantPlaylist } from './hlsPlaylists.ts';
 import { parseJournal } from './journalLines.ts';
+import { sha256Hex } from './nodeDigester.ts';
 import { renditions } from './renditions.ts';
 
 /** One resource of the HLS presentation. */
@@ -41,7 +41,7 @@ export function openArchive(source: ArchiveSource): ArchiveReader {
     if (known.closed) return known;
     // Only lines that are new are parsed; a visit of hours is asked for its playlist every two seconds.
     const added = await readFrom(source, JOURNAL_PATH, readBytes);
-    const parsed = parseJournal(added, (line) => createHash('sha256').update(line).digest('hex'), { seq: entries.length, ...(head === undefined ? {} : { head }) });
+    const parsed = parseJournal(added, sha256Hex, { seq: entries.length, ...(head === undefined ? {} : { head }) });
     if (parsed.entries.length > 0) {
       entries = [...entries, ...parsed.entries];
       readBytes += parsed.wholeBytes;

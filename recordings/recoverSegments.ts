@@ -2,7 +2,7 @@ import { wholeFragments } from './cmaf/wholeFragments.ts';
 import type { Entry, JournalEntry } from './archiveFormat.ts';
 import { isArchivePath } from './archiveFormat.ts';
 import type { ArchiveId } from './contract.ts';
-import { digests } from './SegmentWriter.ts';
+import { sha256Hex } from './nodeDigester.ts';
 import type { Vault } from './Vault.ts';
 
 /**
@@ -37,7 +37,7 @@ export async function recoverSegments(
     await file.close();
     found.push({
       type: 'segment', trackId: track.trackId, source: track.source, kind: track.kind, path, bytes: whole.bytes,
-      ...digests(kept), startMs: epochMs + (whole.startTime * 1_000) / init.timescale,
+      sha256: sha256Hex(kept), startMs: epochMs + (whole.startTime * 1_000) / init.timescale,
       endMs: epochMs + (whole.endTime * 1_000) / init.timescale, init: init.path,
       keyframe: whole.startsWithKeyframe, samples: whole.samples, recovered: true,
     });

@@ -7,9 +7,9 @@ import type { JournalEntry, Manifest, Seal } from './archiveFormat.ts';
 import { summarise } from './archiveSummary.ts';
 import type { ArchiveId, Gap, GapStatement } from './contract.ts';
 import { parseJournal } from './journalLines.ts';
+import { nodeDigester, sha256Hex } from './nodeDigester.ts';
 import { RecordingError } from './RecordingError.ts';
 import type { SealSigner } from './SealKeys.ts';
-import { digests } from './SegmentWriter.ts';
 import type { Vault } from './Vault.ts';
 
 export interface SealOptions {
@@ -38,7 +38,8 @@ export interface SealResult {
 /**
  * Seals a closed archive: writes the manifest of everything in it and signs that. Idempotent: a sealed archive
  * answers with its seal, and a seal that a crash interrupted is finished with the manifest that it began with.
- * Rejects with `notFound`, `archiveRunning` (no one has closed it), `journalBroken`.
+ * Rejects with `notFound`, `archiveRunning` (no one has closed it), `journalBroken`, `archiveChanged` (a file is not what
+ * the journal says was recorded).
  */
 export async function seal(vault: Vault, archiveId: ArchiveId, options: SealOptions): Promise<SealResult> {
   if (!(await vault.has(archiveId, SEAL_PATH))) {
@@ -50,31 +51,51 @@ export async function seal(vault: Vault, archiveId: ArchiveId, options: SealOpti
 
 async function writeManifest(vault: Vault, archiveId: ArchiveId, options: SealOptions): Promise<void> {
   const journalBytes = await vault.read(archiveId, JOURNAL_PATH);
-  const journal = parseJournal(journalBytes, (line) => createHash('sha256').update(line).digest('hex'));
+  const journal = parseJournal(journalBytes, sha256Hex);
   if (journal.brokenBecause !== undefined) throw new RecordingError('journalBroken', journal.brokenBecause);
   if (journal.entries.at(-1)?.type !== 'closed') throw new RecordingError('archiveRunning', `${archiveId} is still open for media`);
 
   const { signer } = options;
   const keyBytes = encode({ format: FORMAT, algorithm: 'Ed25519', keyId: signer.keyId, publicKey: signer.publicKey });
   await createOnce(vault, archiveId, SEAL_KEY_PATH, keyBytes);
-  const manifest = manifestOf(archiveId, journal.entries, options, [
+  const files: Manifest['files'] = [
     { path: JOURNAL_PATH, bytes: journalBytes.byteLength, ...digests(journalBytes) },
     { path: SEAL_KEY_PATH, bytes: keyBytes.byteLength, ...digests(keyBytes) },
-  ]);
+  ];
+  for (const entry of journal.entries) {
+    if (entry.type === 'init' || entry.type === 'segment') files.push(await vouchedFor(vault, archiveId, entry));
+  }
+  const manifest = manifestOf(archiveId, journal.entries, options, files);
   await createOnce(vault, archiveId, MANIFEST_PATH, encode(manifest));
 }
 
+/** Reads a file once more: what is signed is what is there, and is what was recorded. */
+async function vouchedFor(
+  vault: Vault, archiveId: ArchiveId, recorded: { readonly path: string; readonly bytes: number; readonly sha256: string },
+): Promise<Manifest['files'][number]> {
+  const { path, bytes } = recorded;
+  const [sha256, sm3] = await Promise.all([nodeDigester('sha256'), nodeDigester('sm3')]);
+  for await (const chunk of await vault.source(archiveId).read(path)) {
+    sha256.update(chunk);
+    sm3.update(chunk);
+  }
+  if (sha256.hex() !== recorded.sha256) {
+    throw new RecordingError('archiveChanged', `${path} is not what was recorded; it was changed before it could be sealed`);
+  }
+  return { path, bytes, sha256: recorded.sha256, sm3: sm3.hex() };
+}
+
 function manifestOf(
-  archiveId: ArchiveId, entries: readonly JournalEntry[], options: SealOptions, ownFiles: Manifest['files'],
+  archiveId: ArchiveId, entries: readonly JournalEntry[], options: SealOptions, files: Manifest['files'],
 ): Manifest {
   const summary = summarise(entries);
   let link = CHAIN_START;
-  const segments = summary.segments.map(({ index, path, trackId, source, kind, init, startMs, endMs, keyframe, sha256, sm3 }) => {
-    link = createHash('sha256').update(linkInput(link, { sha256, sm3 })).digest('hex');
+  const digestsOf = new Map(files.map((file) => [file.path, file]));
+  const segments = summary.segments.map(({ index, path, trackId, source, kind, init, startMs, endMs, keyframe }) => {
+    link = sha256Hex(linkInput(link, digestsOf.get(path)!));
     return { index, path, trackId, source, kind, init, startMs, endMs, keyframe, link };
   });
   const statements = new Map(options.statements.map(({ gapId, ...statement }) => [gapId, statement]));
-  const media = entries.filter((entry) => entry.type === 'init' || entry.type === 'segment');
   return {
     format: FORMAT, archiveId, epochMs: summary.epochMs, sealedAtMs: options.sealedAtMs,
     ...(summary.startMs === undefined ? {} : { startMs: summary.startMs }),
@@ -86,7 +107,7 @@ function manifestOf(
         ...(end?.type === 'trackEnded' ? { endedAtMs: end.atMs, statistics: end.statistics } : {}),
       };
     }),
-    files: [...ownFiles, ...media.map(({ path, bytes, sha256, sm3 }) => ({ path, bytes, sha256, sm3 }))],
+    files,
     segments,
     chainHead: link,
     gaps: summary.gaps.map((gap) => {
@@ -121,6 +142,10 @@ async function readResult(vault: Vault, archiveId: ArchiveId): Promise<SealResul
     bytes: manifest.files.reduce((sum, { bytes }) => sum + bytes, 0),
     gaps: manifest.gaps.map(({ statement: _, ...gap }) => gap),
   };
+}
+
+function digests(bytes: Uint8Array): { sha256: string; sm3: string } {
+  return { sha256: sha256Hex(bytes), sm3: createHash('sm3').update(bytes).digest('hex') };
 }
 
 /** RFC 8785, so that anyone who has the values has the bytes. */

@@ -151,8 +151,9 @@ async function recordWithFfmpeg(tapes: Tapes, visits: number, seconds: number): 
     return { cpuMsPerS: (await cpuMs(pids) - before) / measuredS, ...(await memory(pids)) };
   } finally {
     player.stop();
+    const exited = Promise.all(children.map((child) => new Promise((resolve) => { child.once('exit', resolve); })));
     for (const child of children) child.kill('SIGKILL');
-    await Promise.all(children.map((child) => child.exitCode ?? child.signalCode ?? new Promise((resolve) => { child.once('exit', resolve); })));
+    await exited;
     await rm(folder, { recursive: true });
   }
 }

@@ -203,6 +203,12 @@ describe('the seal', () => {
     expect(await readdir(folder)).not.toContain('seal.json');
   });
 
+  test('is refused when a file is not what was recorded', async () => {
+    await flipByte(SEGMENT, 100);
+    await expect(sealIt()).rejects.toMatchObject({ code: 'archiveChanged' });
+    expect(await readdir(folder)).not.toContain('manifest.json');
+  });
+
   test('is refused over a journal that was edited', async () => {
     const journal = await readFile(join(folder, 'journal.jsonl'), 'utf8');
     await writeFile(join(folder, 'journal.jsonl'), journal.replace('"cause":"loss"', '"cause":"mute"'));
