@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** A label is written only where all of it fits. */
-const isInside = (atPx: number, widthPx: number): boolean => atPx > LABEL_PX / 3 && atPx < widthPx - LABEL_PX / 3;
+const isInside = (atPx: number, widthPx: number): boolean => atPx > LABEL_PX / 2 - 4 && atPx < widthPx - LABEL_PX / 2 + 4;
 const percent = (share: number): string => `${(share * 100).toFixed(3)}%`;
 
 /** The whole visit on the wall clock: what is missing is hatched, what happened is marked. */
