@@ -4,7 +4,9 @@ import { provideBuildPackages } from './packages.mjs';
 import { CACHE_FOLDER, CHECKOUT_CACHE, RUNTIME } from './places.mjs';
 import { run } from './run.mjs';
 
-/** `sfu/worker/provideCommand.ts` ends so when the worker has to be built and the build's packages are missing. */
+const TASK = 'sfu/worker/provideCommand.ts';
+
+/** `TASK` ends so when the worker has to be built and the build's packages are missing. */
 const EXIT_NEEDS_PACKAGES = 3;
 
 export function workerIsThere() {
@@ -13,7 +15,7 @@ export function workerIsThere() {
 
 /** Makes the media worker ready. The code that knows how is TypeScript and runs on the project's own Node. */
 export async function provideWorker() {
-  const args = ['sfu/worker/provideCommand.ts', '--cache', CACHE_FOLDER];
+  const args = [TASK, '--cache', CACHE_FOLDER];
   const { MEDIASOUP_WORKER_BIN: worker, MEDIASOUP_WORKER_PREBUILT_DOWNLOAD_BASE_URL: base } = process.env;
   if (worker) args.push('--worker', worker);
   if (base) args.push('--prebuilt-base', base);
@@ -23,5 +25,5 @@ export async function provideWorker() {
     await provideBuildPackages();
     code = await run(RUNTIME, args, environment);
   }
-  if (code !== 0) throw new Error('there is no media worker');
+  if (code !== 0) throw new Error(`there is no media worker (${TASK} ended with exit ${code})`);
 }
