@@ -21,6 +21,7 @@ const MICROPHONE_CODEC: types.ProducerCodecOptions = {
   opusStereo: false,
   opusDtx: false,
   opusFec: true,
+  opusNack: true,
   opusMaxAverageBitrate: 64_000,
 };
 
@@ -125,5 +126,6 @@ export class PublisherSession {
 async function keepResolution({ kind, rtpSender }: types.Producer): Promise<void> {
   if (kind !== 'video' || !rtpSender) return;
   const parameters = rtpSender.getParameters();
-  await rtpSender.setParameters({ ...parameters, degradationPreference: 'maintain-resolution' });
+  // A browser that knows no preference streams all the same.
+  await rtpSender.setParameters({ ...parameters, degradationPreference: 'maintain-resolution' }).catch(() => undefined);
 }
