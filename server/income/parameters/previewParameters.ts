@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { versionSchema } from '../../rules/contract.ts';
 import { computeIncome } from '../computeIncome.ts';
 import type { Calculation } from '../contract.ts';
@@ -10,14 +11,20 @@ export interface PreviewedCase {
   readonly finished: boolean;
 }
 
-/** What would change for open cases if these parameters held. Reads the cases one by one and keeps only the largest changes. */
+/** Cases computed before the server may do something else: about ten milliseconds of work. */
+const CASES_PER_TURN = 50;
+
+/**
+ * What would change for open cases if these parameters held. Reads the cases one by one, keeps only the largest
+ * changes, and lets the server breathe in between: a district has a hundred thousand cases.
+ */
 export async function previewParameters(
   cases: Iterable<PreviewedCase> | AsyncIterable<PreviewedCase>,
   current: IncomeParameters,
   next: IncomeParameters,
   largest = 100,
 ): Promise<ParameterPreview> {
-  let [finishedKept, unchanged, changed, toBelow, toAbove, gapSumBeforeFen, gapSumAfterFen] = [0, 0, 0, 0, 0, 0, 0];
+  let [computed, finishedKept, unchanged, changed, toBelow, toAbove, gapSumBeforeFen, gapSumAfterFen] = [0, 0, 0, 0, 0, 0, 0, 0];
   let kept: CaseChange[] = [];
   for await (const one of cases) {
     if (one.finished) {
@@ -25,6 +32,8 @@ export async function previewParameters(
       continue;
     }
     const change = previewCase(one, next);
+    computed += 1;
+    if (computed % CASES_PER_TURN === 0) await nextTurn();
     gapSumBeforeFen += Math.max(0, change.before.gapFen);
     gapSumAfterFen += Math.max(0, change.after.gapFen);
     if (change.crosses === 'toBelow') toBelow += 1;

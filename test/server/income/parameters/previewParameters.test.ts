@@ -45,6 +45,15 @@ describe('the preview of new parameters', () => {
     expect(preview.largestChanges.map((one) => one.after.gapFen - one.before.gapFen)).toEqual([80_000, 80_000, 80_000, 80_000, 80_000]);
   });
 
+  it('lets the server do other things while it computes', async () => {
+    let turns = 0;
+    const timer = setInterval(() => (turns += 1), 1);
+    const one = previewed('a');
+    await previewParameters(Array.from({ length: 1000 }, (_, index) => ({ ...one, caseId: `case-${index}` })), parameters(), parameters({ standardFen: 100_000 }));
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(2);
+  });
+
   it('names every parameter that differs, by the name of its entry', () => {
     const next = parameters({
       version: 'income-2',
