@@ -48,6 +48,7 @@ describe('rule 4: a report', () => {
     const reported = caseIn('reported');
     expect(brokenRule(reported, accept, investigator)).toBe('case.reviewerWroteIt');
     expect(brokenRule(reported, accept, orgAdmin)).toBe('case.reviewerWroteIt');
+    expect(brokenRule(reported, { act: 'returnReport', remarks: '缺照片' }, investigator)).toBe('case.reviewerWroteIt');
     expect(brokenRule(reported, accept, { ...reviewer, id: 'li' }), 'the author in another role').toBe('case.reviewerWroteIt');
     expect(brokenRule(reported, accept, { ...reviewer, id: 'ba' }), 'the second investigator').toBe('case.reviewerWroteIt');
     expect(brokenRule(reported, accept, { ...reviewer, organisationId: 'vendor' }), 'a reviewer of the vendor').toBe('case.reviewerWroteIt');
