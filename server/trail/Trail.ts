@@ -6,18 +6,19 @@ import { KeyFolder } from './checkpoints/KeyFolder.ts';
 import { detailsOfKey, KEY_ACTS, keysInLog, signingKey } from './checkpoints/keysInLog.ts';
 import type { Witness } from './checkpoints/Witness.ts';
 import type {
-  Act, ConsistencyProof, DisclosedEntry, InclusionProof, KeyProof, SignedCheckpoint, TrailEntry, TrailFilter, TrailKey, TrailPage, VisitProof,
+  Act, ConsistencyProof, DisclosedEntry, InclusionProof, SignedCheckpoint, TrailEntry, TrailFilter, TrailKey, TrailPage, VisitProof,
 } from './contract.ts';
 import { toBase64 } from './proof/encoding.ts';
-import { leafOf } from './proof/entry.ts';
 import { formatVkey, parseVkey } from './proof/note.ts';
 import { TrailError } from './proof/TrailError.ts';
 import { openCheckpoint } from './proof/verify.ts';
 import type { LogVerdict } from './proof/verifyLog.ts';
 import { verifyLog } from './proof/verifyLog.ts';
+import { proveVisit } from './proveVisit.ts';
 import type { TrailStores } from './stores.ts';
 import type { TextSubject } from './texts/store.ts';
 import { Withholder } from './texts/Withholder.ts';
+import { catchUp } from './tree/catchUp.ts';
 import { Tree } from './tree/Tree.ts';
 
 /** Whoever acts, as callers know them. The name is withheld from the log. */
@@ -60,7 +61,6 @@ export interface TrailOptions {
 /** The issue asks for a checkpoint every 10 s; half of it leaves time for making it. */
 const CHECKPOINT_AFTER_MS = 5_000;
 const KEY_MAX_AGE_MS = 365 * 86_400_000;
-const PAGE = 1_000;
 
 /**
  * The append-only log of every act and every look: appended durably before the act is acknowledged, chained,
@@ -210,17 +210,8 @@ export class Trail {
   }
 
   /** All that a stranger needs to check this visit's entries. */
-  async proofOfVisit(visitId: string): Promise<VisitProof> {
-    const entries = await this.ofVisit(visitId);
-    const { size, note } = await this.checkpoint();
-    const proofs: InclusionProof[] = [];
-    for (const { seq } of entries) proofs.push(await this.inclusion(seq, size));
-    const [first, ...later] = (await this.keys()).filter(({ addedSeq }) => addedSeq < size);
-    if (!first) throw new TrailError('trail.keyMissing', 'the log names no key');
-    return {
-      format: 'trail-proof/1', visitId, entries: await this.disclose(entries), proofs, checkpoint: note,
-      firstKey: first.vkey, laterKeys: await Promise.all(later.map((key) => this.#proofOfKey(key))),
-    };
+  proofOfVisit(visitId: string): Promise<VisitProof> {
+    return proveVisit(this, this.#options.stores, visitId);
   }
 
   /**
@@ -284,29 +275,13 @@ export class Trail {
     await this.append({ act: 'trail.keyAdded', details: detailsOfKey(formatVkey(name, publicKey)) });
   }
 
-  async #proofOfKey({ addedSeq }: TrailKey): Promise<KeyProof> {
-    const { entries, checkpoints } = this.#options.stores;
-    const [entry, checkpoint] = await Promise.all([entries.entry(addedSeq), checkpoints.firstOf(addedSeq + 1)]);
-    if (!entry || !checkpoint) throw new TrailError('trail.outOfRange', `no checkpoint covers entry ${addedSeq}`);
-    return { entry, proof: await this.inclusion(addedSeq, checkpoint.size), checkpoint: checkpoint.note };
-  }
-
   /** The newest checkpoint, if it covers so many entries; otherwise a new one. */
   async #covering(size: number): Promise<SignedCheckpoint> {
     const newest = await this.#checkpoints.newest();
     return newest && newest.size >= size ? newest : this.checkpoint();
   }
 
-  /** @throws TrailError `trail.rewritten` when an entry is missing */
-  async #catchUp(): Promise<void> {
-    for (;;) {
-      const entries = await this.#options.stores.entries.from(this.#tree.size, PAGE);
-      for (const entry of entries) {
-        if (entry.seq > this.#tree.size) throw new TrailError('trail.rewritten', `entry ${this.#tree.size} is missing`);
-        if (entry.seq === this.#tree.size) this.#tree.add(leafOf(entry));
-      }
-      if (entries.length < PAGE) return;
-      await this.#tree.save();
-    }
+  #catchUp(): Promise<void> {
+    return catchUp(this.#tree, (seq, limit) => this.#options.stores.entries.from(seq, limit));
   }
 }

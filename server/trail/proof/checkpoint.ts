@@ -1,6 +1,5 @@
 import type { Checkpoint } from '../contract.ts';
-import { fromBase64 } from './encoding.ts';
-import { HASH_BYTES } from './merkle.ts';
+import { hashFromBase64 } from './encoding.ts';
 import { TrailError } from './TrailError.ts';
 
 /** The text of a checkpoint (c2sp.org/tlog-checkpoint), with its closing newline. */
@@ -28,7 +27,8 @@ export function parseCheckpoint(text: string): Checkpoint {
 
 function isHash(base64: string): boolean {
   try {
-    return fromBase64(base64).length === HASH_BYTES;
+    hashFromBase64(base64);
+    return true;
   } catch {
     return false;
   }

@@ -21,6 +21,16 @@ export function fromBase64(text: string): Uint8Array {
   return bytes;
 }
 
+/**
+ * A hash of 32 bytes. Any other length is refused here, since further in it could be cut to fit.
+ * @throws SyntaxError
+ */
+export function hashFromBase64(text: string): Uint8Array {
+  const bytes = fromBase64(text);
+  if (bytes.length !== 32) throw new SyntaxError('not a hash of 32 bytes');
+  return bytes;
+}
+
 /** RFC 4648, section 5, without padding. */
 export function toBase64Url(bytes: Uint8Array): string {
   return toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');

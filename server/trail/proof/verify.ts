@@ -2,7 +2,7 @@ import type { Checkpoint, ConsistencyProof, InclusionProof, TrailEntry, VisitPro
 import { parseCheckpoint } from './checkpoint.ts';
 import { isConsistent } from './consistency.ts';
 import { isDisclosureOf } from './disclosure.ts';
-import { fromBase64 } from './encoding.ts';
+import { hashFromBase64 } from './encoding.ts';
 import { GENESIS, hashEntry, leafOf } from './entry.ts';
 import { provesInclusion } from './merkle.ts';
 import type { VerifierKey } from './note.ts';
@@ -48,8 +48,8 @@ export function isIncluded(entry: TrailEntry, proof: InclusionProof, checkpoint:
   return proof.seq === entry.seq && proof.size === checkpoint.size && provesInclusion(leafOf(entry), {
     index: proof.seq,
     size: proof.size,
-    root: fromBase64(checkpoint.rootHash),
-    path: proof.hashes.map(fromBase64),
+    root: hashFromBase64(checkpoint.rootHash),
+    path: proof.hashes.map(hashFromBase64),
   });
 }
 

@@ -76,6 +76,14 @@ describe('the proof of one visit’s entries', () => {
     expect(verifyVisitProof({ ...proof, laterKeys: [signedByItself] })).toMatchObject({ ok: false, fault: 'unsigned' });
   });
 
+  it('takes no hash that is longer than a hash', () => {
+    const [first, ...rest] = proof.proofs as [VisitProof['proofs'][number], ...VisitProof['proofs']];
+    for (let i = 0; i < first.hashes.length; i++) {
+      const longer = { ...first, hashes: first.hashes.map((hash, at) => (at === i ? hash.replace('=', '9') : hash)) };
+      expect(verifyVisitProof(withEntries(proof.entries, [longer, ...rest]))).toMatchObject({ ok: false, fault: 'malformed' });
+    }
+  });
+
   it('falls with every character of it that is another', () => {
     const text = JSON.stringify(proof);
     expect(verifyVisitProof(JSON.parse(text) as VisitProof)).toMatchObject({ ok: true });
