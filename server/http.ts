@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { ErrorRequestHandler, Express, Request, RequestHandler, Router } from 'express';
+import compression from 'compression';
 import express from 'express';
 import type { Log } from '../sfu/contract.ts';
 import { languageOf, publicError, UserError } from './errors.ts';
@@ -52,6 +53,7 @@ export function createHttp({ routers, pageDir, log }: HttpParts): Express {
     throw new UserError('route.unknown');
   });
   if (pageDir !== undefined) {
+    app.use(compression());
     app.use('/assets', express.static(join(pageDir, 'assets'), { immutable: true, maxAge: '1y', fallthrough: false }));
     app.use(express.static(pageDir, { index: false, maxAge: 0 }));
     // Every other address is a page of the app, which has its own answer for unknown ones.

@@ -105,7 +105,10 @@ export class Sockets {
   }
 
   #tell(error: unknown, socket: LiveSocket): { code: string; message: string } {
-    const { code, message, ours } = publicError(error, languageOf(socket.handshake.headers['accept-language']));
+    // A browser's WebSocket carries no header of ours, so pages say their language in the handshake.
+    const { language } = socket.handshake.auth as { language?: unknown };
+    const asked = typeof language === 'string' ? language : socket.handshake.headers['accept-language'];
+    const { code, message, ours } = publicError(error, languageOf(asked));
     if (ours) this.#parts.log.error({ err: error, socketId: socket.id }, 'a live request failed');
     return { code, message };
   }

@@ -74,11 +74,14 @@ function unknownFile(error: unknown): never {
   throw error instanceof RecordingError ? new UserError('archive.unknownFile') : error;
 }
 
+/** How a stream says that its reader went away. */
+const LEFT: ReadonlySet<string | undefined> = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE', 'ERR_STREAM_DESTROYED']);
+
 async function send(body: AsyncIterable<Uint8Array>, response: Response): Promise<void> {
   try {
     await pipeline(Readable.from(body), response);
   } catch (error) {
     // A page that leaves while it reads is no error of anyone's.
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+    if (!LEFT.has((error as NodeJS.ErrnoException).code)) throw error;
   }
 }

@@ -10,6 +10,7 @@ import type { VisitDetail, VisitList } from './contract.ts';
 import { assignVisitSchema, explainGapSchema } from './contract.ts';
 import { explainGap } from './explainGap.ts';
 import { findVisit } from './findVisit.ts';
+import { Looks } from './Looks.ts';
 import { startVisit } from './startVisit.ts';
 import type { VisitDeps } from './visitDeps.ts';
 import { viewVisit, viewVisits } from './viewVisit.ts';
@@ -19,6 +20,7 @@ const MAX_LISTED = 200;
 
 export function visitRoutes(deps: VisitDeps, authenticate: Authenticate): Router {
   const router = Router();
+  const looks = new Looks(deps.now);
 
   router.get('/visits', async (request, response: Response<VisitList>) => {
     const actor = await authenticate(request);
@@ -42,12 +44,15 @@ export function visitRoutes(deps: VisitDeps, authenticate: Authenticate): Router
   router.get('/visits/:visitId', async (request, response: Response<VisitDetail>) => {
     const actor = await authenticate(request);
     const visit = await findVisit(deps, actor, 'visit.view', request.params.visitId);
-    await deps.trail.append({
-      act: 'visit.viewed',
-      actor: inTrail(actor),
-      object: { kind: 'visit', id: visit._id },
-      visitId: visit._id,
-    });
+    if (looks.isNew(actor.id, visit._id)) {
+      await deps.trail.append({
+        act: 'visit.viewed',
+        actor: inTrail(actor),
+        object: { kind: 'visit', id: visit._id },
+        visitId: visit._id,
+      });
+      looks.written(actor.id, visit._id);
+    }
     response.json(await viewVisit(deps, actor, visit));
   });
 
