@@ -153,7 +153,10 @@ describe('one supervised visit, from the camera to the proof', { timeout: 180_00
     await signInOn(reviewer, running.url, 'reviewer', DEMO_PASSWORD);
     await reviewer.goto(`${running.url}/review/${visitId}`);
     await reviewer.locator('[data-testid=verify-state][data-state=verified]').waitFor({ timeout: 30_000 });
+    await reviewer.getByText('留痕', { exact: true }).click();
     await reviewer.locator('[data-testid=trail-state][data-state=verified]').waitFor({ timeout: 10_000 });
+    await shoot(reviewer, 'reviewer-trail');
+    await reviewer.getByText('事件', { exact: true }).click();
     await reviewer.getByTestId('play').click();
     await reviewer.waitForFunction(() => (document.querySelector<HTMLVideoElement>('[data-testid=replay-video]')?.currentTime ?? 0) > 1);
     const video = reviewer.getByTestId('replay-video');
