@@ -1,5 +1,4 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
-import { createSHA256, createSM3 } from 'hash-wasm';
 import { CHAIN_START, linkInput, MANIFEST_PATH, manifestSchema, SEAL_PATH, sealSchema, sealStatement } from './archiveFormat.ts';
 import type { Manifest, Seal } from './archiveFormat.ts';
 import type { ArchiveSource, SealKey, VerifyFault, VerifyResult } from './contract.ts';
@@ -34,6 +33,8 @@ const PROGRESS_BYTES = 16 * 1024 * 1024;
 const MAX_MANIFEST_BYTES = 512 * 1024 * 1024;
 
 const portableDigester: Digester = async (name) => {
+  // Loaded only where it is needed: it is the larger half of this program.
+  const { createSHA256, createSM3 } = await import('hash-wasm');
   const hasher = await (name === 'sha256' ? createSHA256() : createSM3());
   hasher.init();
   return { update: (bytes) => { hasher.update(bytes); }, hex: () => hasher.digest('hex') };
