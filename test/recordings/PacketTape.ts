@@ -23,7 +23,7 @@ export class PacketTape {
     this.#timestampSpan = seconds * track.clockRate;
   }
 
-  static async record(track: RtpTrack, seconds: number, kbitPerSecond = 1_500): Promise<PacketTape> {
+  static async record(track: RtpTrack, seconds: number, picture: { kbitPerSecond?: number; size?: string; framesPerKeyframe?: number } = {}): Promise<PacketTape> {
     const wire = await Wire.open();
     const packets: TapedPacket[] = [];
     wire.impair(({ datagram, atMs }) => {
@@ -32,7 +32,7 @@ export class PacketTape {
     });
     try {
       if (track.kind === 'audio') await sendSound(track, wire, { seconds });
-      else await sendPicture(track, wire, { seconds, kbitPerSecond, size: '1280x720', framesPerKeyframe: 50 });
+      else await sendPicture(track, wire, { seconds, kbitPerSecond: 1_500, size: '1280x720', framesPerKeyframe: 50, ...picture });
     } finally {
       wire.close();
     }
@@ -56,7 +56,7 @@ export class PacketTape {
 
 /** Plays tapes to many listeners at once, in real time, each from an address of its own. */
 export class TapePlayer {
-  readonly #lines: { readonly tape: PacketTape; readonly socket: Socket; readonly to: UdpAddress; readonly delayMs: number; next: number }[] = [];
+  readonly #lines: { readonly tape: PacketTape; readonly socket: Socket; to: UdpAddress; readonly delayMs: number; next: number }[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   /** Answers where its packets will come from. */
@@ -67,6 +67,12 @@ export class TapePlayer {
     socket.on('message', () => undefined);
     this.#lines.push({ tape, socket, to, delayMs, next: 0 });
     return { ip: '127.0.0.1', port: socket.address().port };
+  }
+
+  /** From now on the tape of this address goes elsewhere. */
+  redirect(from: UdpAddress, to: UdpAddress): void {
+    const line = this.#lines.find(({ socket }) => socket.address().port === from.port);
+    if (line !== undefined) line.to = to;
   }
 
   get sent(): number {
