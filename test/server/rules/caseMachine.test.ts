@@ -167,6 +167,12 @@ describe('rule 7: reducing or ending aid', () => {
     expect(does(propose('increase'), { act: 'adjust' }, approver).state).toBe('adjusted');
   });
 
+  it('leaves a household in payment when nothing changed, and returns it there after a change', () => {
+    expect(does(caseIn('recheck'), { act: 'confirmUnchanged' }, clerk).state).toBe('inPayment');
+    const adjusted = does(propose('increase'), { act: 'adjust' }, approver);
+    expect(does(adjusted, { act: 'resumePayment' }, clerk).state).toBe('inPayment');
+  });
+
   it('can wait in a grace period, after which a new recheck forgets the old hearing', () => {
     const grace = does(caseIn('heard'), { act: 'grantGrace' }, approver);
     expect(does(grace, { act: 'terminate' }, approver).state).toBe('terminated');
