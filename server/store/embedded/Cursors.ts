@@ -11,8 +11,10 @@ export interface OpenCursor {
   readonly results: Results;
   /** Documents that were made but did not fit into the last reply. */
   ahead: Uint8Array[];
-  /** Whether the results were seen to end. */
-  ended: boolean;
+  /** How many more documents the query's limit lets through. */
+  remaining: number;
+  /** The client asked that the cursor be kept while nobody reads from it. */
+  readonly keepIdle: boolean;
 }
 
 const IDLE_MS = 10 * 60 * 1_000;
@@ -24,9 +26,9 @@ export class Cursors {
   readonly #open = new Map<string, { cursor: OpenCursor; usedAt: number }>();
   readonly #sweep = setInterval(() => this.#closeIdle(), 60_000).unref();
 
-  open(namespace: string, results: Results, ahead: Uint8Array[]): OpenCursor {
+  open(fields: Omit<OpenCursor, 'id'>): OpenCursor {
     const id = Long.fromBigInt((randomBytes(8).readBigUInt64LE() >> 1n) | 1n);
-    const cursor: OpenCursor = { id, namespace, results, ahead, ended: false };
+    const cursor: OpenCursor = { id, ...fields };
     this.keep(cursor);
     return cursor;
   }
@@ -56,8 +58,8 @@ export class Cursors {
   }
 
   #closeIdle(): void {
-    for (const [id, { usedAt }] of this.#open) {
-      if (Date.now() - usedAt > IDLE_MS) this.#open.delete(id);
+    for (const [id, { cursor, usedAt }] of this.#open) {
+      if (!cursor.keepIdle && Date.now() - usedAt > IDLE_MS) this.#open.delete(id);
     }
   }
 }

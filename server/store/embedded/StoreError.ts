@@ -13,6 +13,7 @@ export const ERROR_CODES = {
   NamespaceNotFound: 26,
   IndexNotFound: 27,
   PathNotViable: 28,
+  NotSingleValueField: 54,
   ConflictingUpdateOperators: 40,
   CursorNotFound: 43,
   NamespaceExists: 48,
@@ -33,7 +34,6 @@ export const ERROR_CODES = {
   CannotIndexParallelArrays: 171,
   ConversionFailure: 241,
   QueryExceededMemoryLimitNoDiskUseAllowed: 292,
-  NoSuchTransaction: 251,
   NotWritablePrimary: 10107,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
@@ -41,6 +41,7 @@ export const ERROR_CODES = {
   OutOfDiskSpace: 14031,
   InvalidStageCount: 40323,
   UnrecognisedStage: 40324,
+  ResultingDocumentTooLarge: 17419,
   StageNotLast: 40601,
   MergeStageNoMatchingDocument: 13113,
   IDLFailedToParse: 40414,
@@ -51,7 +52,7 @@ export const ERROR_CODES = {
 export type ErrorName = keyof typeof ERROR_CODES;
 
 /** Servers answer these with a name of the form `Location<code>`, for they have no entry in `error_codes.yml`. */
-const UNNAMED = new Set<ErrorName>(['InvalidStageCount', 'UnrecognisedStage', 'StageNotLast', 'IDLUnknownField', 'IDLFailedToParse', 'OnlyOnReplicaSet']);
+const UNNAMED = new Set<ErrorName>(['ResultingDocumentTooLarge', 'MergeStageNoMatchingDocument', 'InvalidStageCount', 'UnrecognisedStage', 'StageNotLast', 'IDLUnknownField', 'IDLFailedToParse', 'OnlyOnReplicaSet']);
 
 /** An error that is answered to the client: `code`, `codeName`, `errmsg` and what belongs to the code. */
 export class StoreError extends Error {

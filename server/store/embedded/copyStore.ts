@@ -15,6 +15,8 @@ export async function copyStore(from: string, to: string): Promise<void> {
   await rm(partial, { force: true });
   const source = new DatabaseSync(from, { readOnly: true });
   try {
+    // An open read transaction pins the moment: without it, every write meanwhile would make the backup begin anew.
+    source.exec('BEGIN');
     source.prepare('SELECT count(*) FROM collections').get();
     await backup(source, partial, { rate: 1_000 });
   } finally {

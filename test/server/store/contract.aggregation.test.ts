@@ -49,8 +49,15 @@ describe.each(STORES)('aggregation of %s', (_name, open) => {
   test('$out and $merge write', async () => {
     await rows.insertMany([{ _id: 1, n: 1 }, { _id: 2, n: 2 }] as Document[]);
     await store.db.collection('target').insertOne({ _id: 9 } as Document);
+    await store.db.collection('target').createIndex({ n: 1 }, { unique: true });
     await aggregate([{ $project: { n: 1 } }, { $out: 'target' }]);
     expect(await store.db.collection('target').find().sort({ _id: 1 }).toArray()).toEqual([{ _id: 1, n: 1 }, { _id: 2, n: 2 }]);
+    expect((await store.db.collection('target').indexes()).map(({ name }) => name)).toEqual(['_id_', 'n_1']);
+    await rows.insertOne({ _id: 4, n: 2 } as Document);
+    expect((await errorOf(aggregate([{ $out: 'target' }]))).code).toBe(11000);
+    expect(await store.db.collection('target').countDocuments()).toBe(2);
+    expect((await store.db.listCollections().toArray()).map(({ name }) => name).sort()).toEqual(['rows', 'target']);
+    await rows.deleteOne({ _id: 4 } as Document);
     await rows.insertOne({ _id: 3, n: 3 } as Document);
     await rows.updateOne({ _id: 1 } as Document, { $set: { m: 1 }, $unset: { n: 1 } });
     await aggregate([{ $merge: { into: 'target', whenMatched: 'merge', whenNotMatched: 'insert' } }]);

@@ -163,6 +163,11 @@ describe.each(STORES)('queries of %s', (_name, open) => {
     expect((await errorOf(project({ a: 1, s: 0 }))).name).toBe('MongoServerError');
   });
 
+  test('a query that takes longer than it may is ended', async () => {
+    await rows.insertMany(Array.from({ length: 20_000 }, (_, i) => ({ list: [i, i + 1, { deep: 'x'.repeat(50) }] })));
+    expect((await errorOf(rows.find({ 'list.deep': 'absent' }).maxTimeMS(1).toArray())).code).toBe(50);
+  });
+
   test('skip, limit and batches give every document once', async () => {
     await rows.insertMany(Array.from({ length: 1_050 }, (_, i) => ({ _id: i, v: i % 7 })) as Document[]);
     expect(await rows.find().batchSize(10).toArray()).toHaveLength(1_050);
@@ -170,6 +175,12 @@ describe.each(STORES)('queries of %s', (_name, open) => {
     expect(await rows.countDocuments({ v: 3 })).toBe(150);
     expect(await rows.estimatedDocumentCount()).toBe(1_050);
     expect(await rows.distinct('v')).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    const limited = await store.db.command({ find: 'rows', limit: 4, batchSize: 2 });
+    const { id } = limited['cursor'] as { id: Long };
+    const last = await store.db.command({ getMore: Long.fromValue(id), collection: 'rows', batchSize: 2 });
+    expect((last['cursor'] as { id: unknown; nextBatch: unknown[] }).nextBatch).toHaveLength(2);
+    expect(String((last['cursor'] as { id: unknown }).id)).toBe('0');
+    expect((await rows.find().sort({ $natural: -1 }).limit(1).toArray())[0]).toMatchObject({ _id: 1_049 });
     const cursor = rows.find().batchSize(2);
     await cursor.next();
     await cursor.close();

@@ -26,7 +26,7 @@ const operators = {
 /** mingo's operators, with ours where BSON's values are not JavaScript's. */
 export const aggregationContext = Context.init(operators);
 
-/** The context of one query, whose predicates are bound to it. */
+/** The context of queries, with predicates in the place of mingo's. */
 export function queryContext(predicates: object): Context {
   return Context.init({ ...operators, query: { ...operators.query, ...(predicates as Operators['query']) } });
 }

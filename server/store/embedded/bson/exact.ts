@@ -72,8 +72,11 @@ export function getOwn(target: Document, key: string): unknown {
 
 /** The JavaScript expression that matches what a BSON regular expression matches. `x` is applied by removing what it ignores. */
 export function toRegExp(expression: BSONRegExp): RegExp {
-  const { options } = expression;
-  const pattern = options.includes('x') ? expression.pattern.replace(/\\[\s\S]|\s+|#.*$/gm, (part) => (part.startsWith('\\') ? part : '')) : expression.pattern;
+  // PCRE lets a pattern begin with its flags; JavaScript does not.
+  const inline = /^\(\?([imsx]+)\)/.exec(expression.pattern);
+  const options = expression.options + (inline?.[1] ?? '');
+  const source = expression.pattern.slice(inline?.[0].length ?? 0);
+  const pattern = options.includes('x') ? source.replace(/\\[\s\S]|\s+|#.*$/gm, (part) => (part.startsWith('\\') ? part : '')) : source;
   const flags = [...'ims'].filter((flag) => options.includes(flag)).join('');
   return new RegExp(pattern, flags + (options.includes('u') ? 'u' : ''));
 }

@@ -1,7 +1,7 @@
 import type { Document } from 'bson';
-import { encode, isPlainObject } from '../bson/exact.ts';
+import { encode } from '../bson/exact.ts';
 import { neededFields, onlyFields } from '../aggregation/neededFields.ts';
-import { checkPipeline, limitOf, runPipeline } from '../aggregation/runPipeline.ts';
+import { checkPipeline, runPipeline } from '../aggregation/runPipeline.ts';
 import type { Engine } from '../Engine.ts';
 import type { Pace } from '../Pace.ts';
 import { compileFilter } from '../query/filter.ts';
@@ -10,7 +10,9 @@ import { wholeNumber } from '../query/predicates.ts';
 import { StoreError } from '../StoreError.ts';
 import type { Command, Handler } from './Command.ts';
 import { FIRST_BATCH, firstBatch } from './cursorReply.ts';
+import { explainQuery } from './explain.ts';
 import { hintOf } from './find.ts';
+import { leadingQuery } from './leadingQuery.ts';
 import { storeSource } from './storeSource.ts';
 
 /** What one aggregation may hold. Documents of which only some fields are needed count with those. */
@@ -19,6 +21,7 @@ const MAX_HELD_BYTES = 100 * 1024 * 1024;
 export const aggregate: Handler = async (command, engine) => {
   command.allow('pipeline', 'cursor', 'explain', 'allowDiskUse', 'bypassDocumentValidation', 'collation', 'hint', 'let');
   const stages = checkPipeline(command.list('pipeline'));
+  if (command.boolean('explain', false)) return explainQuery(command, engine);
   const pace = command.pace();
   const writes = stages.some((stage) => '$out' in stage || '$merge' in stage);
   const run = async (): Promise<Document[]> => aggregated(command, engine, stages, pace);
@@ -40,28 +43,6 @@ async function aggregated(command: Command, engine: Engine, stages: readonly Doc
     ? await read(command, engine, stages, pace)
     : { documents: [], rest: stages };
   return runPipeline(documents, rest, source, variables);
-}
-
-/** How much of a pipeline's beginning the query itself can do, with its indexes. */
-export function leadingQuery(stages: readonly Document[]): { filter: Document; sort: Document; skip: number; limit: number; rest: readonly Document[] } {
-  let at = 0;
-  const take = (name: string): unknown => {
-    const stage = stages[at];
-    if (stage === undefined || !(name in stage)) return undefined;
-    at += 1;
-    return stage[name];
-  };
-  const filter = take('$match');
-  const sort = take('$sort');
-  const skip = take('$skip');
-  const limit = take('$limit');
-  return {
-    filter: isPlainObject(filter) ? filter : {},
-    sort: isPlainObject(sort) ? sort : {},
-    skip: skip === undefined ? 0 : wholeNumber(skip, 'the $skip must be an integer'),
-    limit: limit === undefined ? 0 : limitOf(limit),
-    rest: stages.slice(at),
-  };
 }
 
 async function read(command: Command, engine: Engine, stages: readonly Document[], pace: Pace): Promise<{ documents: Document[]; rest: readonly Document[] }> {

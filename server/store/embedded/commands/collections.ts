@@ -42,7 +42,7 @@ export const listCollections: Handler = async (command, engine) => {
   command.allow('filter', 'nameOnly', 'cursor', 'authorizedCollections');
   const nameOnly = command.boolean('nameOnly', false);
   const passes = compileFilter(command.document('filter') ?? {});
-  const entries = engine.catalog.collections(command.db).map(({ namespace, options, uuid }): Document => ({
+  const entries = engine.catalog.listed(command.db).map(({ namespace, options, uuid }): Document => ({
     name: namespace.slice(command.db.length + 1),
     type: 'collection',
     ...(!nameOnly && {

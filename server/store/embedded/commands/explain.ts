@@ -1,21 +1,26 @@
 import type { Document } from 'bson';
 import { isPlainObject } from '../bson/exact.ts';
 import { checkPipeline } from '../aggregation/runPipeline.ts';
+import type { Engine } from '../Engine.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Query } from '../query/run.ts';
 import { matches, prepare } from '../query/run.ts';
 import { StoreError } from '../StoreError.ts';
-import { leadingQuery } from './aggregate.ts';
+import { leadingQuery } from './leadingQuery.ts';
 import type { Handler } from './Command.ts';
 import { Command } from './Command.ts';
 import { hintOf } from './find.ts';
 
 /** Tells which index would serve a command, and with `executionStats` how many documents it looks at. Changes nothing. */
-export const explain: Handler = async (command, engine) => {
+export const explain: Handler = (command, engine) => {
   command.allow('explain', 'verbosity');
   const explained = command.document('explain');
   if (explained === undefined) throw new StoreError('FailedToParse', 'explain command requires a nested object');
   const inner = new Command({ ...command.request, command: { ...explained, $db: command.db } }, command.connectionId);
+  return explainQuery(inner, engine, command.string('verbosity'));
+};
+
+export async function explainQuery(inner: Command, engine: Engine, verbosity = 'queryPlanner'): Promise<Document> {
   const query = queryOf(inner);
   const collection = engine.catalog.find(inner.db, inner.collection());
   const queryPlanner: Document = { namespace: inner.namespace, parsedQuery: query.filter, rejectedPlans: [] };
@@ -23,7 +28,7 @@ export const explain: Handler = async (command, engine) => {
   const prepared = prepare(collection, query);
   queryPlanner['winningPlan'] = describe(prepared.plan, query);
   const planned: Document = { explainVersion: '1', queryPlanner, ok: 1 };
-  if (command.string('verbosity') === 'queryPlanner') return planned;
+  if (verbosity === 'queryPlanner') return planned;
   const begin = performance.now();
   let nReturned = 0;
   const found = matches(engine, collection, prepared, inner.pace());
@@ -37,7 +42,7 @@ export const explain: Handler = async (command, engine) => {
     totalDocsExamined: documents,
   };
   return planned;
-};
+}
 
 function queryOf(command: Command): Query {
   const common = { sort: command.document('sort') ?? {}, skip: 0, limit: 0, hint: hintOf(command), variables: command.document('let') ?? {} };

@@ -1,4 +1,4 @@
-import type { Engine } from '../Engine.ts';
+import { Long } from 'bson';
 import { StoreError } from '../StoreError.ts';
 import { compileProjection } from '../query/projection.ts';
 import { compileFilter } from '../query/filter.ts';
@@ -31,11 +31,11 @@ export const find: Handler = async (command, engine) => {
     variables: command.document('let') ?? {},
     projection: compileProjection(command.document('projection') ?? {}, filter),
   };
-  const options = { batchSize: command.number('batchSize', FIRST_BATCH), single: command.boolean('singleBatch', false) };
+  const options = { batchSize: command.number('batchSize', FIRST_BATCH), single: command.boolean('singleBatch', false), limit: query.limit, keepIdle: command.boolean('noCursorTimeout', false) };
   const collection = engine.catalog.find(command.db, command.collection());
   if (collection === undefined) {
     compileFilter(filter);
-    parseSort(query.sort);
+    if (!('$natural' in query.sort)) parseSort(query.sort);
     return firstBatch(engine, command.namespace, fromList([]), options);
   }
   return firstBatch(engine, command.namespace, results(engine, collection, prepare(collection, query), command.pace()), options);
@@ -54,10 +54,11 @@ export const getMore: Handler = async (command, engine) => {
 
 export const killCursors: Handler = (command, engine) => {
   command.allow('killCursors', 'cursors');
-  const ids = command.list('cursors') as Parameters<Engine['cursors']['kill']>[0][];
+  const ids = command.list('cursors').map((id) => Long.fromValue(id as Long));
+  const cursorsKilled = ids.filter((id) => engine.cursors.kill(id));
   return {
-    cursorsKilled: ids.filter((id) => engine.cursors.kill(id)),
-    cursorsNotFound: [],
+    cursorsKilled,
+    cursorsNotFound: ids.filter((id) => !cursorsKilled.includes(id)),
     cursorsAlive: [],
     cursorsUnknown: [],
     ok: 1,

@@ -126,7 +126,7 @@ async function build(engine: Engine, collection: Collection, spec: IndexSpec, pa
     if (error instanceof StoreError && error.codeName !== 'OutOfDiskSpace') engine.catalog.dropIndex(collection, index);
     throw error;
   }
-  collection.indexes.push(index);
+  engine.catalog.finishIndex(collection, index);
 }
 
 export const listIndexes: Handler = async (command, engine) => {

@@ -1,4 +1,5 @@
 import { Long } from 'bson';
+import { compileFilter } from '../query/filter.ts';
 import { MAX_DOCUMENT_BYTES } from '../storage/Collection.ts';
 import { MAX_MESSAGE_BYTES } from '../wire/FrameReader.ts';
 import type { Handler } from './Command.ts';
@@ -42,6 +43,13 @@ export const buildInfo: Handler = (command) => {
   };
 };
 
+/** What Mongoose's and the driver's own suites ask to learn the version. */
+export const serverStatus: Handler = (command) => {
+  command.allow();
+  const uptime = process.uptime();
+  return { version: VERSION, process: 'embedded', pid: Long.fromNumber(process.pid), uptime, localTime: new Date(), ok: 1 };
+};
+
 /** Sessions hold nothing here, so there is nothing to end. */
 export const endSessions: Handler = (command) => {
   command.allow();
@@ -50,11 +58,12 @@ export const endSessions: Handler = (command) => {
 
 export const listDatabases: Handler = (command, engine) => {
   command.allow('filter', 'nameOnly', 'authorizedDatabases');
-  const names = engine.catalog.databases();
-  const nameOnly = command.boolean('nameOnly', false);
-  const databases = names.map((name) => {
-    const sizeOnDisk = Long.fromNumber(engine.catalog.sizeOf(name));
-    return nameOnly ? { name } : { name, sizeOnDisk, empty: false };
-  });
-  return { databases, ok: 1 };
+  const passes = compileFilter(command.document('filter') ?? {});
+  const databases = engine.catalog
+    .databases()
+    .map((name) => ({ name, sizeOnDisk: Long.fromNumber(engine.catalog.sizeOf(name)), empty: false }))
+    .filter(passes);
+  if (command.boolean('nameOnly', false)) return { databases: databases.map(({ name }) => ({ name })), ok: 1 };
+  const totalSize = databases.reduce((sum, { sizeOnDisk }) => sum.add(sizeOnDisk), Long.ZERO);
+  return { databases, totalSize, ok: 1 };
 };

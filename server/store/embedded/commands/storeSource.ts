@@ -26,14 +26,18 @@ export function storeSource(engine: Engine, command: Command, pace: Pace): Sourc
       return documents;
     },
     replaceAll: async (db, name, documents) => {
-      const collection = engine.catalog.require(db ?? command.db, name);
-      for await (const { rid, document } of matches(engine, collection, prepare(collection, { filter: {}, sort: {}, skip: 0, limit: 0 }), pace)) {
-        collection.delete(rid, document);
+      const target = db ?? command.db;
+      const replacement = engine.catalog.createReplacement(target, name);
+      try {
+        for (const document of documents) {
+          replacement.insert(document);
+          await rest();
+        }
+      } catch (error) {
+        if (error instanceof StoreError && error.codeName !== 'OutOfDiskSpace') engine.catalog.drop(target, replacement.namespace.slice(target.length + 1));
+        throw error;
       }
-      for (const document of documents) {
-        collection.insert(document);
-        await rest();
-      }
+      engine.catalog.replace(target, name, replacement);
     },
     merge: async (documents, into) => {
       const collection = engine.catalog.require(into.db ?? command.db, into.collection);

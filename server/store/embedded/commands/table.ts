@@ -10,8 +10,14 @@ import { count, distinct, find, getMore, killCursors } from './find.ts';
 import { explain } from './explain.ts';
 import { findAndModify } from './findAndModify.ts';
 import { collMod, createIndexes, dropIndexes, listIndexes } from './indexes.ts';
-import { buildInfo, endSessions, hello, listDatabases, ping } from './server.ts';
+import { buildInfo, endSessions, hello, listDatabases, ping, serverStatus } from './server.ts';
 import { insert, remove, update } from './write.ts';
+
+/** Commands that change the store; all others can be run again if what they saw was undone before it was on disk. */
+const WRITING = new Set([
+  'insert', 'update', 'delete', 'findAndModify', 'findandmodify', 'create', 'drop', 'dropDatabase', 'createIndexes', 'dropIndexes', 'collMod',
+  'aggregate', 'getMore',
+]);
 
 const COMMANDS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['hello', hello],
@@ -20,6 +26,7 @@ const COMMANDS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ['ping', ping],
   ['buildInfo', buildInfo],
   ['buildinfo', buildInfo],
+  ['serverStatus', serverStatus],
   ['endSessions', endSessions],
   ['insert', insert],
   ['update', update],
@@ -50,11 +57,22 @@ export async function execute(engine: Engine, request: Request, connectionId: nu
     const command = new Command(request, connectionId);
     const handler = COMMANDS.get(command.name);
     if (handler === undefined) throw new StoreError('CommandNotFound', `no such command: '${command.name}'`);
-    const answer = await handler(command, engine);
-    await engine.journal.settled();
+    let answer = await handler(command, engine);
+    while (!(await onDisk(engine, command.name))) answer = await handler(command, engine);
     return answer instanceof Uint8Array ? answer : encode(answer);
   } catch (error) {
     return encode(errorReply(error));
+  }
+}
+
+/** Waits until all that a command wrote or saw is on disk. @returns false if a command that only reads must run again */
+async function onDisk(engine: Engine, name: string): Promise<boolean> {
+  try {
+    await engine.journal.settled();
+    return true;
+  } catch (error) {
+    if (WRITING.has(name)) throw error;
+    return false;
   }
 }
 

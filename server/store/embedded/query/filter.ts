@@ -7,7 +7,7 @@ import { translate } from '../aggregation/translate.ts';
 import { isPlainObject, toRegExp } from '../bson/exact.ts';
 import { StoreError } from '../StoreError.ts';
 import type { Predicate } from './predicates.ts';
-import { predicates } from './predicates.ts';
+import { PREDICATES } from './predicates.ts';
 
 /** Operators of MongoDB's that this store does not have; a query with one is refused by name. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -20,6 +20,8 @@ const REFUSED: Readonly<Record<string, string>> = {
   $geoIntersects: 'geometry is not indexed here',
 };
 
+const QUERY_CONTEXT = queryContext(PREDICATES);
+
 /**
  * Compiles a filter. mingo reads it and joins the parts; what compares values is ours (`predicates.ts`).
  *
@@ -27,12 +29,9 @@ const REFUSED: Readonly<Record<string, string>> = {
  * @throws StoreError BadValue for unknown operators and wrong operands
  */
 export function compileFilter(filter: Document, variables: Document = {}): Predicate {
-  const compile = (part: Document): Predicate => {
-    const query = translate(() => new Query(part, options));
-    return (document) => query.test(document as Document);
-  };
-  const options = mingoOptions(variables, queryContext(predicates(compile)));
-  return compile(prepare(filter, true));
+  const prepared = prepare(filter, true);
+  const query = translate(() => new Query(prepared, mingoOptions(variables, QUERY_CONTEXT)));
+  return (document) => query.test(document as Document);
 }
 
 /** Checks a filter's frame and puts `$regex` with `$options` into one compiled expression. */

@@ -1,5 +1,6 @@
 import { Binary, BSONRegExp, Long } from 'bson';
 import type { Document } from 'bson';
+import { Query } from 'mingo/query';
 import { RANK, bytesOf, compareValues, equalValues, isNumeric, rankOf } from '../bson/compare.ts';
 import { isPlainObject, toRegExp } from '../bson/exact.ts';
 import { StoreError } from '../StoreError.ts';
@@ -9,8 +10,7 @@ import { typeTest } from './types.ts';
 
 /** What mingo's `Context` takes as a query operator: compiled once for a path, then asked for every document. */
 export type Predicate = (document: unknown) => boolean;
-type Operator = (selector: string, operand: unknown) => Predicate;
-export type Compile = (filter: Document) => Predicate;
+type Operator = (selector: string, operand: unknown, options: never) => Predicate;
 
 /** An operator that holds if any value at the path, or any element of an array there, passes the test. */
 function overValues(test: (operand: unknown) => (value: unknown) => boolean): Operator {
@@ -22,8 +22,8 @@ function overValues(test: (operand: unknown) => (value: unknown) => boolean): Op
 }
 
 function negated(operator: Operator): Operator {
-  return (selector, operand) => {
-    const passes = operator(selector, operand);
+  return (selector, operand, options) => {
+    const passes = operator(selector, operand, options);
     return (document) => !passes(document);
   };
 }
@@ -155,80 +155,76 @@ export function wholeNumber(value: unknown, message: string): number {
   return number;
 }
 
+/** Reads a part of a filter, with the options of the whole. */
+function compile(filter: Document, options: never): Predicate {
+  const query = new Query(filter, options);
+  return (document) => query.test(document as Document);
+}
+
 /** Documents in the array are tried as documents; with operators only, the elements themselves are. */
-function elementTest(compile: Compile, operand: unknown): Predicate {
+function elementTest(operand: unknown, options: never): Predicate {
   if (!isPlainObject(operand)) throw new StoreError('BadValue', '$elemMatch needs an Object');
   const [first] = Object.keys(operand);
   const overElements = first !== undefined && first.startsWith('$') && !['$and', '$or', '$nor', '$expr', '$where'].includes(first);
   if (!overElements) {
-    const passes = compile(operand);
+    const passes = compile(operand, options);
     return (element) => (isPlainObject(element) || Array.isArray(element)) && passes(element);
   }
-  const passes = compile({ element: operand });
+  const passes = compile({ element: operand }, options);
   // The element must be met as a value, not as an array whose own elements are tried.
   return (element) => passes({ element: Array.isArray(element) ? [element] : element });
 }
 
-function elemMatch(compile: Compile): Operator {
-  return (selector, operand) => {
-    const parts = selector.split('.');
-    const passes = elementTest(compile, operand);
-    return (document) => visitPath(document, parts, (value) => Array.isArray(value) && value.some(passes));
-  };
-}
+const $elemMatch: Operator = (selector, operand, options) => {
+  const parts = selector.split('.');
+  const passes = elementTest(operand, options);
+  return (document) => visitPath(document, parts, (value) => Array.isArray(value) && value.some(passes));
+};
 
-function all(compile: Compile): Operator {
-  return (selector, operand) => {
-    const list = listOf('$all', operand);
-    if (list.length === 0) return () => false;
-    const tests = list.map((item) =>
-      isPlainObject(item) && '$elemMatch' in item ? elemMatch(compile)(selector, item['$elemMatch']) : $eq(selector, item),
-    );
-    return (document) => tests.every((test) => test(document));
-  };
-}
+const $all: Operator = (selector, operand, options) => {
+  const list = listOf('$all', operand);
+  if (list.length === 0) return () => false;
+  const tests = list.map((item) =>
+    isPlainObject(item) && '$elemMatch' in item ? $elemMatch(selector, item['$elemMatch'], options) : $eq(selector, item, options),
+  );
+  return (document) => tests.every((test) => test(document));
+};
 
-function not(compile: Compile): Operator {
-  return (selector, operand) => {
-    if (operand instanceof RegExp || operand instanceof BSONRegExp) {
-      return negated($eq)(selector, operand instanceof RegExp ? new BSONRegExp(operand.source, operand.flags) : operand);
-    }
-    if (!isPlainObject(operand)) throw new StoreError('BadValue', '$not needs a regex or a document');
-    const keys = Object.keys(operand);
-    if (keys.length === 0) throw new StoreError('BadValue', '$not cannot be empty');
-    const stray = keys.find((key) => !key.startsWith('$'));
-    if (stray !== undefined) throw new StoreError('BadValue', `unknown operator: ${stray}`);
-    const passes = compile({ [selector]: operand });
-    return (document) => !passes(document);
-  };
-}
+const $not: Operator = (selector, operand, options) => {
+  if (operand instanceof BSONRegExp) return negated($eq)(selector, operand, options);
+  if (!isPlainObject(operand)) throw new StoreError('BadValue', '$not needs a regex or a document');
+  const keys = Object.keys(operand);
+  if (keys.length === 0) throw new StoreError('BadValue', '$not cannot be empty');
+  const stray = keys.find((key) => !key.startsWith('$'));
+  if (stray !== undefined) throw new StoreError('BadValue', `unknown operator: ${stray}`);
+  const passes = compile({ [selector]: operand }, options);
+  return (document) => !passes(document);
+};
 
 /**
  * The query operators that compare values, with BSON's order and MongoDB's way through arrays. They take the place of
  * mingo's, which compare by JavaScript's rules: `toString()` for what is no primitive, so that binaries of different
  * bytes are equal, and a Long sorts as text.
  */
-export function predicates(compile: Compile): Record<`$${string}`, Operator> {
-  return {
-    $eq,
-    $ne: negated($eq),
-    $gt: range((order) => order > 0),
-    $gte: range((order) => order >= 0),
-    $lt: range((order) => order < 0),
-    $lte: range((order) => order <= 0),
-    $in,
-    $nin: negated($in),
-    $exists,
-    $type,
-    $size,
-    $mod,
-    $regex,
-    $all: all(compile),
-    $elemMatch: elemMatch(compile),
-    $not: not(compile),
-    $bitsAllSet: bits((list, isSet) => list.every(isSet)),
-    $bitsAllClear: bits((list, isSet) => !list.some(isSet)),
-    $bitsAnySet: bits((list, isSet) => list.some(isSet)),
-    $bitsAnyClear: bits((list, isSet) => !list.every(isSet)),
-  };
-}
+export const PREDICATES: Readonly<Record<`$${string}`, Operator>> = {
+  $eq,
+  $ne: negated($eq),
+  $gt: range((order) => order > 0),
+  $gte: range((order) => order >= 0),
+  $lt: range((order) => order < 0),
+  $lte: range((order) => order <= 0),
+  $in,
+  $nin: negated($in),
+  $exists,
+  $type,
+  $size,
+  $mod,
+  $regex,
+  $all,
+  $elemMatch,
+  $not,
+  $bitsAllSet: bits((list, isSet) => list.every(isSet)),
+  $bitsAllClear: bits((list, isSet) => !list.some(isSet)),
+  $bitsAnySet: bits((list, isSet) => list.some(isSet)),
+  $bitsAnyClear: bits((list, isSet) => !list.every(isSet)),
+};

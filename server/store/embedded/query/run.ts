@@ -39,7 +39,9 @@ export interface Prepared {
   readonly examined: { documents: number };
 }
 
-export function prepare(collection: Collection, query: Query): Prepared {
+export function prepare(collection: Collection, asked: Query): Prepared {
+  const natural: unknown = asked.sort['$natural'];
+  const query = natural === undefined ? asked : { ...asked, sort: {}, hint: { $natural: natural } };
   const passes = Object.keys(query.filter).length === 0 ? undefined : compileFilter(query.filter, query.variables);
   return { plan: plan(collection, query.filter, parseSort(query.sort), query.hint), passes, query, examined: { documents: 0 } };
 }

@@ -25,6 +25,7 @@ export class Collection {
   readonly uuid: Uint8Array;
   readonly indexes: CollectionIndex[];
   readonly #journal: Journal;
+  #count: number | undefined;
 
   constructor(journal: Journal, row: { id: number; namespace: string; options: Document; uuid: Uint8Array }, indexes: CollectionIndex[]) {
     this.#journal = journal;
@@ -54,6 +55,7 @@ export class Collection {
       const rid = Number(statement.run(body).lastInsertRowid);
       for (const [index, entries] of keys) index.add(entries, rid);
     });
+    if (this.#count !== undefined) this.#count += 1;
     return stored;
   }
 
@@ -63,7 +65,9 @@ export class Collection {
       throw new StoreError('ImmutableField', 'Performing an update on the path \'_id\' would modify the immutable field \'_id\'');
     }
     const body = encode(after);
-    checkSize(body);
+    if (body.length > MAX_DOCUMENT_BYTES) {
+      throw new StoreError('ResultingDocumentTooLarge', `Resulting document after update is larger than ${MAX_DOCUMENT_BYTES}`);
+    }
     const keys = this.#keysOf(after, rid);
     this.#journal.write(() => {
       const statement = this.#journal.prepare(`UPDATE ${this.table} SET body = ? WHERE rid = ?`);
@@ -83,6 +87,7 @@ export class Collection {
       statement.run(rid);
       for (const index of this.indexes) index.remove(index.entriesOf(document), rid);
     });
+    if (this.#count !== undefined) this.#count -= 1;
   }
 
   body(rid: number): Uint8Array | undefined {
@@ -90,8 +95,11 @@ export class Collection {
     return statement.get(rid)?.['body'] as Uint8Array | undefined;
   }
 
+  /** How many documents there are: counted once, over the small table of `_id`, and kept from then on. */
   count(): number {
-    return this.#journal.db.prepare(`SELECT count(*) AS n FROM ${this.table}`).get()?.['n'] as number;
+    const [ids] = this.indexes as [CollectionIndex, ...CollectionIndex[]];
+    this.#count ??= this.#journal.db.prepare(`SELECT count(*) AS n FROM ${ids.table}`).get()?.['n'] as number;
+    return this.#count;
   }
 
   /** All checks come before the first change, so that a refused document leaves nothing behind. */

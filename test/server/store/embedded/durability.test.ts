@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execFile } from 'node:child_process';
+import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { MongoClient } from 'mongodb';
 import type { Document } from 'mongodb';
@@ -51,6 +52,32 @@ describe('what the embedded store has acknowledged', () => {
     expect(result.slowestOpenMs).toBeLessThan(10_000);
   }, 120_000);
 
+  test('does not include an index that a killed process was filling, nor half a result of $out', async () => {
+    await withStore(folder, async (client) => {
+      await client.db('a').collection('rows').insertOne({ k: 1 });
+      await client.db('a').collection('other').insertOne({ k: 1 });
+    });
+    const file = new DatabaseSync(join(folder, 'store.sqlite'));
+    file.exec(`INSERT INTO indexes SELECT 99, collection, spec, '[]', 0 FROM indexes LIMIT 1; CREATE TABLE index_99 (key BLOB, rid INTEGER)`);
+    file.exec(`UPDATE collections SET name = 'tmp.agg_out.1' WHERE name = 'other'`);
+    file.close();
+    await withStore(folder, async (client) => {
+      expect(await client.db('a').collection('rows').indexes()).toHaveLength(1);
+      expect((await client.db('a').listCollections().toArray()).map(({ name }) => name)).toEqual(['rows']);
+    });
+    const cleaned = new DatabaseSync(join(folder, 'store.sqlite'));
+    expect(cleaned.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'index%' ORDER BY name`).all()).toEqual([{ name: 'index_1' }, { name: 'indexes' }]);
+    cleaned.close();
+  });
+
+  test('is not touched by a program that does not know the file\'s layout', async () => {
+    await withStore(folder, async () => undefined);
+    const file = new DatabaseSync(join(folder, 'store.sqlite'));
+    file.exec('PRAGMA user_version = 7');
+    file.close();
+    await expect(EmbeddedStore.create({ dataDir: folder })).rejects.toThrow('has the layout 7');
+  });
+
   test('is in a backup that was taken while writers wrote, and comes back by a restore', async () => {
     const copy = join(folder, 'copy.sqlite');
     const data = join(folder, 'data');
@@ -92,7 +119,11 @@ describe('what the embedded store has acknowledged', () => {
       await run('prlimit', ['--pid', String(store.pid), '--fsize=400000:unlimited']);
       const failures: unknown[] = [];
       for (let i = 0; i < 20 && failures.length < 3; i += 1) {
-        await rows.insertOne({ text: 'x'.repeat(100_000) }).catch((error: unknown) => failures.push(error));
+        const [read] = await Promise.all([
+          rows.findOne({ _id: 1 } as Document),
+          rows.insertOne({ text: 'x'.repeat(100_000) }).catch((error: unknown) => failures.push(error)),
+        ]);
+        expect(read).toEqual({ _id: 1, text: 'kept' });
       }
       expect(failures).toHaveLength(3);
       expect(failures[0]).toMatchObject({ code: 14031, codeName: 'OutOfDiskSpace' });
