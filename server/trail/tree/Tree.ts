@@ -5,12 +5,14 @@ import { HASH_BYTES, rootOf } from '../proof/merkle.ts';
 import { TrailError } from '../proof/TrailError.ts';
 import { consistencyRanges, inclusionRanges, rangeHash } from './proofPaths.ts';
 import type { Tile, TileStore } from './store.ts';
+import type { TileNodes } from './TileCache.ts';
+import { nodeOfTile, nodesOfTile, TileCache } from './TileCache.ts';
 
 /** Hashes in a tile, and the levels of the tree that it spans. */
 export const TILE_WIDTH = 256;
 const TILE_LEVELS = 8;
-/** Tiles kept in memory for proofs: 4 MiB. */
-const MAX_CACHED = 512;
+/** Nodes of the edge that are remembered; then they are computed again. */
+const MAX_EDGE_NODES = 2_000;
 /** Tiles in one write. */
 const MAX_BATCH = 64;
 
@@ -29,7 +31,10 @@ export class Tree {
   readonly #store: TileStore;
   readonly #edges: Edge[] = [];
   readonly #unsaved = new Map<string, Tile>();
-  readonly #cache = new Map<string, Uint8Array>();
+  readonly #cache = new TileCache();
+  readonly #loading = new Map<string, Promise<TileNodes>>();
+  /** Perfect subtrees within the edge never change, however the edge grows. */
+  readonly #edgeNodes = new Map<string, Hash>();
   #saving: Promise<void> | undefined;
 
   private constructor(store: TileStore) {
@@ -127,41 +132,45 @@ export class Tree {
         throw new TrailError('trail.rewritten', `tile ${there.index} of level ${there.level} is stored with other hashes`);
       }
     }
-    for (const { level, index, hashes } of batch.slice(0, added + 1)) {
-      this.#unsaved.delete(nameOf(level, index));
-      this.#remember(nameOf(level, index), hashes);
-    }
+    for (const { level, index } of batch.slice(0, added + 1)) this.#unsaved.delete(nameOf(level, index));
   }
 
   readonly #subtree = async (level: number, index: number): Promise<Hash> => {
     const tileLevel = Math.floor(level / TILE_LEVELS);
-    const width = 2 ** (level % TILE_LEVELS);
-    const first = index * width;
-    const tileIndex = Math.floor(first / TILE_WIDTH);
-    const offset = first % TILE_WIDTH;
-    const edge = this.#edge(tileLevel);
-    if (tileIndex >= edge.tiles) return rootOf(edge.hashes.slice(offset, offset + width));
-    const hashes = await this.#hashes(tileLevel, tileIndex);
-    return rootOf(Array.from({ length: width }, (_, i) => hashes.subarray((offset + i) * HASH_BYTES, (offset + i + 1) * HASH_BYTES)));
+    const row = level % TILE_LEVELS;
+    const perTile = TILE_WIDTH >> row;
+    const tileIndex = Math.floor(index / perTile);
+    const place = index % perTile;
+    if (tileIndex >= this.#edge(tileLevel).tiles) return this.#edgeNode(tileLevel, row, place, nameOf(level, index));
+    return nodeOfTile(await this.#nodes(tileLevel, tileIndex), TILE_WIDTH, row, place);
   };
 
-  async #hashes(level: number, index: number): Promise<Uint8Array> {
+  #edgeNode(tileLevel: number, row: number, place: number, name: string): Hash {
+    const width = 2 ** row;
+    const node = this.#edgeNodes.get(name) ?? rootOf(this.#edge(tileLevel).hashes.slice(place * width, (place + 1) * width));
+    if (this.#edgeNodes.size > MAX_EDGE_NODES) this.#edgeNodes.clear();
+    this.#edgeNodes.set(name, node);
+    return node;
+  }
+
+  /** Several paths of one proof pass through the same tile; it is fetched for all of them at once. */
+  async #nodes(level: number, index: number): Promise<TileNodes> {
     const name = nameOf(level, index);
-    const known = this.#unsaved.get(name)?.hashes ?? this.#cache.get(name);
-    const hashes = known ?? (await this.#store.hashes(level, index));
+    const known = this.#cache.get(name) ?? this.#loading.get(name);
+    if (known) return known;
+    const loading = this.#load(level, index, name).finally(() => this.#loading.delete(name));
+    this.#loading.set(name, loading);
+    return loading;
+  }
+
+  async #load(level: number, index: number, name: string): Promise<TileNodes> {
+    const hashes = this.#unsaved.get(name)?.hashes ?? (await this.#store.hashes(level, index));
     if (hashes?.length !== TILE_WIDTH * HASH_BYTES) {
       throw new TrailError('trail.rewritten', `tile ${index} of level ${level} is not in the store`);
     }
-    this.#remember(name, hashes);
-    return hashes;
-  }
-
-  /** The tile used longest ago goes first. */
-  #remember(name: string, hashes: Uint8Array): void {
-    this.#cache.delete(name);
-    this.#cache.set(name, hashes);
-    const oldest = this.#cache.keys().next();
-    if (this.#cache.size > MAX_CACHED && !oldest.done) this.#cache.delete(oldest.value);
+    const nodes = nodesOfTile(hashes, TILE_WIDTH);
+    this.#cache.set(name, nodes);
+    return nodes;
   }
 }
 

@@ -50,7 +50,7 @@ export class TileStore {
   }
 
   async hashes(level: number, index: number): Promise<Uint8Array | undefined> {
-    const found = await this.#tiles.findOne({ _id: keyOf(level, index) }).lean<TileRecord>();
+    const found = await this.#tiles.collection.findOne<TileRecord>({ _id: keyOf(level, index) as never }, { projection: { hashes: 1 } });
     return found ? bytesOf(found.hashes) : undefined;
   }
 
