@@ -14,7 +14,7 @@ const AFTER = Buffer.from([0xff]);
 
 export const EVERYTHING: Interval = { low: Buffer.alloc(0), high: AFTER };
 
-/** The encoded values that points stand for. Null is also what is missing; an array is found by its first element too. */
+/** The encoded values that points stand for. What is missing is kept as null; an array is found by its first element too. */
 export function pointKeys(values: readonly unknown[], descending: boolean): Buffer[] {
   const keys = new Map<string, Buffer>();
   for (const value of values) {
@@ -27,7 +27,7 @@ export function pointKeys(values: readonly unknown[], descending: boolean): Buff
 }
 
 function formsOf(value: unknown): unknown[] {
-  if (value === null || value === undefined) return [null, undefined];
+  if (value === undefined) return [null];
   if (Array.isArray(value)) return [value, value.length === 0 ? undefined : value[0]];
   return [value];
 }

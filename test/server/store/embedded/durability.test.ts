@@ -8,6 +8,7 @@ import { MongoClient } from 'mongodb';
 import type { Document } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EmbeddedStore } from '../../../../server/store/embedded/EmbeddedStore.ts';
+import { Engine } from '../../../../server/store/embedded/Engine.ts';
 import { restoreStore } from '../../../../server/store/embedded/restoreStore.ts';
 import { StoreProcess } from '../../../bench/store/StoreProcess.ts';
 import { killRounds } from '../../../bench/store/killRounds.ts';
@@ -29,6 +30,13 @@ describe('what the embedded store has acknowledged', () => {
       await store.close();
     }
   }
+
+  test('was forced to disk: SQLite writes ahead to a log and syncs it at every commit', async () => {
+    const engine = new Engine(join(folder, 'store.sqlite'));
+    expect(engine.journal.db.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
+    expect(engine.journal.db.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 });
+    await engine.close();
+  });
 
   test('is there when it opens again, with its indexes', async () => {
     await withStore(folder, async (client) => {
