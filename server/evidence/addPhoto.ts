@@ -35,7 +35,7 @@ export async function addPhoto(
   { itemId, takenAtDeviceMs }: PhotoFields,
   incoming: IncomingPhoto,
 ): Promise<PhotoView> {
-  const id = itemId as string as EvidenceId;
+  const id = itemId as EvidenceId;
   const stored = await deps.evidence.photo(id);
   if (stored) return sameItem(stored, visitId, incoming.sha256);
   const decoded = await deps.files.decode(incoming);
