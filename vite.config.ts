@@ -10,7 +10,9 @@ export default defineConfig({
     root: '.',
     include: ['test/**/*.test.ts'],
     pool: 'forks',
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    // Each test of the recorder encodes in real time; more at once than cores would measure the machine.
+    maxConcurrency: 2,
     hookTimeout: 60_000,
   },
 });

@@ -51,6 +51,8 @@ function outlet(track: RtpTrack, wire: Wire): readonly string[] {
     `rtp://127.0.0.1:${rtpPort}?rtcpport=${rtcpPort}&pkt_size=1200`];
 }
 
+const ON_THE_WIRE_MS = 200;
+
 function ffmpeg(args: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-nostdin', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
@@ -58,7 +60,8 @@ function ffmpeg(args: readonly string[]): Promise<void> {
     child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString(); });
     child.once('error', reject);
     child.once('exit', (code) => {
-      if (code === 0) resolve();
+      // What was sent last is still on the wire when the sender ends.
+      if (code === 0) setTimeout(resolve, ON_THE_WIRE_MS);
       else reject(new Error(`ffmpeg ended with ${String(code)}: ${errors}`));
     });
   });
