@@ -41,6 +41,7 @@ export const ERROR_CODES = {
   OutOfDiskSpace: 14031,
   InvalidStageCount: 40323,
   UnrecognisedStage: 40324,
+  UndefinedVariable: 17276,
   ResultingDocumentTooLarge: 17419,
   StageNotLast: 40601,
   MergeStageNoMatchingDocument: 13113,
@@ -52,7 +53,7 @@ export const ERROR_CODES = {
 export type ErrorName = keyof typeof ERROR_CODES;
 
 /** Servers answer these with a name of the form `Location<code>`, for they have no entry in `error_codes.yml`. */
-const UNNAMED = new Set<ErrorName>(['ResultingDocumentTooLarge', 'MergeStageNoMatchingDocument', 'InvalidStageCount', 'UnrecognisedStage', 'StageNotLast', 'IDLUnknownField', 'IDLFailedToParse', 'OnlyOnReplicaSet']);
+const UNNAMED = new Set<ErrorName>(['UndefinedVariable', 'ResultingDocumentTooLarge', 'MergeStageNoMatchingDocument', 'InvalidStageCount', 'UnrecognisedStage', 'StageNotLast', 'IDLUnknownField', 'IDLFailedToParse', 'OnlyOnReplicaSet']);
 
 /** An error that is answered to the client: `code`, `codeName`, `errmsg` and what belongs to the code. */
 export class StoreError extends Error {

@@ -26,6 +26,12 @@ const operators = {
 /** mingo's operators, with ours where BSON's values are not JavaScript's. */
 export const aggregationContext = Context.init(operators);
 
+/**
+ * The context of `$setWindowFields`, which mingo builds on `$function` with functions of its own, and puts that operator
+ * into the context it is given. A client's cannot be run there: BSON brings no functions.
+ */
+export const windowContext = Context.init(operators);
+
 /** The context of queries, with predicates in the place of mingo's. */
 export function queryContext(predicates: object): Context {
   return Context.init({ ...operators, query: { ...operators.query, ...(predicates as Operators['query']) } });

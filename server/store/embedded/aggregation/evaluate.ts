@@ -2,12 +2,12 @@ import type { Document } from 'bson';
 import { evalExpr } from 'mingo/core';
 import { isPlainObject } from '../bson/exact.ts';
 import { StoreError } from '../StoreError.ts';
-import { aggregationContext, isKnownOperator } from './context.ts';
+import { aggregationContext, isKnownOperator, windowContext } from './context.ts';
 import { translate } from './translate.ts';
 
 /** What mingo is called with everywhere. */
 export function mingoOptions(variables: Document = {}, context = aggregationContext): never {
-  return { context, variables, idKey: '_id', scriptEnabled: false } as never;
+  return { context, variables, idKey: '_id', scriptEnabled: context === windowContext } as never;
 }
 
 /** The value of an aggregation expression for a document; `undefined` where it is missing. */

@@ -7,6 +7,7 @@ import { compileProjection } from '../query/projection.ts';
 import { parseSort, sortKey } from '../query/sort.ts';
 import { wholeNumber } from '../query/predicates.ts';
 import { StoreError } from '../StoreError.ts';
+import { aggregationContext, windowContext } from './context.ts';
 import { checkExpression, evaluate, mingoOptions } from './evaluate.ts';
 import { lookup } from './lookup.ts';
 import { parseMerge, parseOut } from './output.ts';
@@ -102,7 +103,10 @@ async function mingoStage(documents: Document[], name: string, operand: unknown,
     stage = { ...spec, from: await source.read(String(spec['from']), {}, {}) };
   }
   const copies = name === '$unwind' ? documents.map((document) => ({ ...document })) : documents;
-  return translate(() => new Aggregator([{ [name]: stage }] as Record<string, unknown>[], mingoOptions(variables)).run(copies));
+  if (name === '$setWindowFields') checkExpression((objectOf(name, operand) as { output?: unknown }).output);
+  const options = mingoOptions(variables, name === '$setWindowFields' ? windowContext : aggregationContext);
+  const made = translate(() => new Aggregator([{ [name]: stage }] as Record<string, unknown>[], options).run(copies));
+  return name.startsWith('$bucket') ? made.map((bucket) => ({ _id: bucket['_id'], ...bucket })) : made;
 }
 
 function objectOf(name: string, operand: unknown): Document {

@@ -1,5 +1,5 @@
 import type { Document } from 'bson';
-import { encode } from '../bson/exact.ts';
+import { encode, isPlainObject } from '../bson/exact.ts';
 import { neededFields, onlyFields } from '../aggregation/neededFields.ts';
 import { checkPipeline, runPipeline } from '../aggregation/runPipeline.ts';
 import type { Engine } from '../Engine.ts';
@@ -39,10 +39,28 @@ function batchSizeOf(command: Command): number {
 async function aggregated(command: Command, engine: Engine, stages: readonly Document[], pace: Pace): Promise<Document[]> {
   const variables = command.document('let') ?? {};
   const source = storeSource(engine, command, pace);
+  const counted = await countOnly(command, engine, stages, pace);
+  if (counted !== undefined) return counted;
   const { documents, rest } = typeof command.arguments['aggregate'] === 'string'
     ? await read(command, engine, stages, pace)
     : { documents: [], rest: stages };
   return runPipeline(documents, rest, source, variables);
+}
+
+/** The pipeline of `countDocuments`, for which no document has to be held. */
+async function countOnly(command: Command, engine: Engine, stages: readonly Document[], pace: Pace): Promise<Document[] | undefined> {
+  const { rest, ...query } = leadingQuery(stages);
+  const group: unknown = rest.length === 1 ? rest[0]?.['$group'] : undefined;
+  if (!isPlainObject(group) || !isPlainObject(group['n']) || Object.keys(group).length !== 2 || group['_id'] !== 1 || group['n']['$sum'] !== 1) return undefined;
+  const collection = typeof command.arguments['aggregate'] === 'string' ? engine.catalog.find(command.db, command.collection()) : undefined;
+  if (collection === undefined) return undefined;
+  let n = 0;
+  if (Object.keys(query.filter).length === 0 && query.skip === 0 && query.limit === 0) n = collection.count();
+  else {
+    const found = matches(engine, collection, prepare(collection, { ...query, sort: {}, hint: hintOf(command), variables: command.document('let') ?? {} }), pace);
+    while ((await found.next()).done !== true) n += 1;
+  }
+  return n === 0 ? [] : [{ _id: 1, n }];
 }
 
 async function read(command: Command, engine: Engine, stages: readonly Document[], pace: Pace): Promise<{ documents: Document[]; rest: readonly Document[] }> {

@@ -3,7 +3,7 @@ import type { Document } from 'bson';
 import { Query } from 'mingo/query';
 import { queryContext } from '../aggregation/context.ts';
 import { checkExpression, mingoOptions } from '../aggregation/evaluate.ts';
-import { translate } from '../aggregation/translate.ts';
+import { asStoreError, translate } from '../aggregation/translate.ts';
 import { isPlainObject, toRegExp } from '../bson/exact.ts';
 import { StoreError } from '../StoreError.ts';
 import type { Predicate } from './predicates.ts';
@@ -31,7 +31,13 @@ const QUERY_CONTEXT = queryContext(PREDICATES);
 export function compileFilter(filter: Document, variables: Document = {}): Predicate {
   const prepared = prepare(filter, true);
   const query = translate(() => new Query(prepared, mingoOptions(variables, QUERY_CONTEXT)));
-  return (document) => query.test(document as Document);
+  return (document) => {
+    try {
+      return query.test(document as Document);
+    } catch (error) {
+      throw asStoreError(error);
+    }
+  };
 }
 
 /** Checks a filter's frame and puts `$regex` with `$options` into one compiled expression. */

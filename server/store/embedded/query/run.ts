@@ -27,7 +27,24 @@ export interface Query {
 }
 
 export interface Match extends Row {
+  /** Decoded when it is first asked for: what is only sent on never is. */
   readonly document: Document;
+}
+
+class LazyMatch implements Match {
+  readonly rid: number;
+  readonly body: Uint8Array;
+  #document: Document | undefined;
+
+  constructor({ rid, body }: Row) {
+    this.rid = rid;
+    this.body = body;
+  }
+
+  get document(): Document {
+    this.#document ??= decode(this.body);
+    return this.#document;
+  }
 }
 
 /** A query made ready for one collection. */
@@ -69,9 +86,9 @@ async function* unsorted(engine: Engine, collection: Collection, { plan: chosen,
   const first = query.limit > 0 ? Math.min(query.skip + query.limit, 128) : 128;
   for (const rows of scan(engine.journal, collection, chosen, first)) {
     for (const row of rows) {
-      const document = decode(row.body);
+      const match = new LazyMatch(row);
       examined.documents += 1;
-      if (passes === undefined || passes(document)) yield { ...row, document };
+      if (passes === undefined || passes(match.document)) yield match;
       if (pace.due()) await pace.rest();
     }
   }
