@@ -89,7 +89,9 @@ describe.concurrent('a recording', () => {
       expectSameIntervals(gaps.filter(({ kind }) => kind === 'video'), missingIntervals(picture.framesMs, FRAME_MS, 100));
       expectSameIntervals(gaps.filter(({ kind }) => kind === 'audio'), missingIntervals(sound.framesMs, 20, 50));
       const [heard] = gaps.filter(({ kind }) => kind === 'audio');
-      expect(Math.abs((heard?.endMs ?? 0) - (heard?.startMs ?? 0) - silenceMs)).toBeLessThan(LEDGER_TOLERANCE_MS);
+      // By the packets that the wire took, 20 ms each: a busy sender puts more or less into the same interval.
+      const takenMs = microphone.wire.dropped * 20;
+      expect(Math.abs((heard?.endMs ?? 0) - (heard?.startMs ?? 0) - takenMs)).toBeLessThan(LEDGER_TOLERANCE_MS);
       expect(gaps.every(({ cause }) => cause === 'loss' || silenceMs >= 1_000)).toBe(true);
       await expectProven(built);
     });
