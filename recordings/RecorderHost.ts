@@ -1,6 +1,6 @@
 import { ArchiveRecorder } from './ArchiveRecorder.ts';
 import type { TrackIntake } from './ArchiveRecorder.ts';
-import type { ArchiveId, RecordingEvent, RecordingStatus } from './contract.ts';
+import type { ArchiveId, GapCause, RecordingEvent, RecordingStatus } from './contract.ts';
 import { FileVault } from './FileVault.ts';
 import { IntakeSocket } from './IntakeSocket.ts';
 import { LoopPacer } from './LoopPacer.ts';
@@ -34,6 +34,7 @@ export class RecorderHost {
   readonly #vault: FileVault;
   readonly #lock: RootLock;
   readonly #archives = new Map<ArchiveId, OpenArchive>();
+  readonly #opening = new Map<ArchiveId, Promise<void>>();
   readonly #timer: NodeJS.Timeout;
   readonly #pacer = new LoopPacer();
   #tickedAtMs = performance.now();
@@ -63,6 +64,12 @@ export class RecorderHost {
 
   async open({ archiveId, resumeCause }: Params<'open'>): Promise<void> {
     if (this.#archives.has(archiveId)) return;
+    const opening = this.#opening.get(archiveId) ?? this.#open(archiveId, resumeCause).finally(() => { this.#opening.delete(archiveId); });
+    this.#opening.set(archiveId, opening);
+    await opening;
+  }
+
+  async #open(archiveId: ArchiveId, resumeCause: GapCause): Promise<void> {
     const recorder = await ArchiveRecorder.open({
       vault: this.#vault, archiveId, resumeCause, keyFrameIntervalMs: this.#config.keyFrameIntervalMs,
       emit: (event) => { this.#options.emit(archiveId, event); },

@@ -26,7 +26,6 @@ export interface RecorderRequests {
   status: { params: { archiveId: ArchiveId }; value: RecordingStatus };
   close: { params: { archiveId: ArchiveId }; value: RecordingStatus };
   metrics: { params: Record<never, never>; value: RecorderMetrics };
-  shutDown: { params: Record<never, never>; value: void };
 }
 
 export type RecorderVerb = keyof RecorderRequests;

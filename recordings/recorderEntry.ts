@@ -11,16 +11,18 @@ function tell(message: RecorderMessage): void {
 }
 
 let host: RecorderHost | undefined;
+let hosting: Promise<RecorderHost> | undefined;
 
 async function answer({ verb, params }: RecorderRequest): Promise<unknown> {
   if (verb === 'configure') {
-    host = await RecorderHost.create(params as Params<'configure'>, {
+    hosting = RecorderHost.create(params as Params<'configure'>, {
       emit: (archiveId, event) => { tell({ kind: 'event', archiveId, event }); },
       onBroken: (error) => {
         tell({ kind: 'log', level: 'error', fields: { reason: String(error) }, message: 'the vault failed; the recorder gives up and is replaced' });
         process.disconnect();
       },
     });
+    host = await hosting;
     return undefined;
   }
   if (host === undefined) throw new RecordingError('internal', 'the recorder is not configured');
@@ -33,7 +35,6 @@ async function answer({ verb, params }: RecorderRequest): Promise<unknown> {
     case 'status': return host.status(params as Params<'status'>);
     case 'close': return await host.close(params as Params<'close'>);
     case 'metrics': return host.metrics();
-    case 'shutDown': return await host.shutDown();
   }
 }
 
@@ -50,7 +51,9 @@ process.on('message', (request: RecorderRequest) => {
 process.on('disconnect', () => {
   // Not waited for longer than a slow disk may take.
   setTimeout(() => process.exit(1), 3_000).unref();
-  void (host?.shutDown() ?? Promise.resolve()).finally(() => process.exit(0));
+  // Also when it was still waiting for its predecessor.
+  const stopped = hosting === undefined ? Promise.resolve() : hosting.then((running) => running.shutDown());
+  void stopped.finally(() => process.exit(0));
 });
 
 // A terminal sends Ctrl-C to the whole group; the server then stops this process in its own order.
