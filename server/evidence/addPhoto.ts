@@ -65,6 +65,7 @@ export async function addPhoto(
     actor: inTrail(actor),
     object: { kind: 'photo', id },
     visitId,
+    deviceAtMs: takenAtDeviceMs,
     details: { sha256: photo.sha256, bytes: photo.bytes, takenAtDeviceMs, receivedAtMs, ...(photo.recordingMs !== undefined && { recordingMs: photo.recordingMs }) },
   });
   await deps.evidence.add(photo);
