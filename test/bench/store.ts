@@ -43,7 +43,10 @@ async function slowFsync(folder: string): Promise<Record<string, string>> {
   return { LD_PRELOAD: library, FSYNC_DELAY_US: String(FSYNC_DELAY_US) };
 }
 
-async function inserts(folder: string, env: Record<string, string>): Promise<{ storePerSec: number; plainPerSec: number }> {
+async function inserts(
+  folder: string,
+  env: Record<string, string>,
+): Promise<{ storePerSec: number; plainPerSec: number }> {
   const store = await StoreProcess.create(folder, env);
   try {
     const plainPerSec = await perSec('insertPlain.ts', [folder, String(INSERT_MS)], env);
@@ -60,7 +63,11 @@ async function perSec(script: string, args: readonly string[], env: Record<strin
 
 async function measured<T>(script: string, args: readonly string[], env: Record<string, string>): Promise<T> {
   const options = { env: { ...process.env, ...env } };
-  const { stdout } = await run(process.execPath, ['--disable-warning=ExperimentalWarning', join(HERE, script), ...args], options);
+  const { stdout } = await run(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', join(HERE, script), ...args],
+    options,
+  );
   return JSON.parse(stdout) as T;
 }
 

@@ -36,7 +36,8 @@ export class Cursors {
   /** Takes a cursor for one reply. @throws StoreError CursorNotFound */
   take(id: Long, namespace: string): OpenCursor {
     const held = this.#open.get(id.toString());
-    if (held === undefined || held.cursor.namespace !== namespace) throw new StoreError('CursorNotFound', `cursor id ${id.toString()} not found`);
+    if (held === undefined || held.cursor.namespace !== namespace)
+      throw new StoreError('CursorNotFound', `cursor id ${id.toString()} not found`);
     this.#open.delete(id.toString());
     return held.cursor;
   }

@@ -46,11 +46,17 @@ export class EmbeddedStore {
    * Resolves when clients may connect.
    * @throws Error if the socket's path is too long, another process has the folder, or the file can't be opened
    */
-  static async create({ dataDir, tcpPort, expireEveryMs = EXPIRE_EVERY_MS }: EmbeddedStoreOptions): Promise<EmbeddedStore> {
+  static async create({
+    dataDir,
+    tcpPort,
+    expireEveryMs = EXPIRE_EVERY_MS,
+  }: EmbeddedStoreOptions): Promise<EmbeddedStore> {
     const directory = resolve(dataDir);
     const socketPath = join(directory, SOCKET_FILE);
     if (tcpPort === undefined && Buffer.byteLength(socketPath) > MAX_SOCKET_PATH_BYTES) {
-      throw new Error(`the path of the store's socket is longer than ${MAX_SOCKET_PATH_BYTES} bytes: ${socketPath}. Choose a shorter DATA_DIR.`);
+      throw new Error(
+        `the path of the store's socket is longer than ${MAX_SOCKET_PATH_BYTES} bytes: ${socketPath}. Choose a shorter DATA_DIR.`,
+      );
     }
     await mkdir(directory, { recursive: true, mode: 0o700 });
     const address: Address = tcpPort === undefined ? { socketPath } : { tcpPort };

@@ -27,7 +27,8 @@ export class Engine {
     const turn = this.#writers.then(async () => {
       const { lost } = this.journal;
       const result = await run();
-      if (this.journal.lost !== lost) throw new StoreError('OutOfDiskSpace', 'the store could not keep what was written');
+      if (this.journal.lost !== lost)
+        throw new StoreError('OutOfDiskSpace', 'the store could not keep what was written');
       return result;
     });
     this.#writers = turn.catch(() => undefined);

@@ -13,47 +13,50 @@ export const ERROR_CODES = {
   NamespaceNotFound: 26,
   IndexNotFound: 27,
   PathNotViable: 28,
-  NotSingleValueField: 54,
   ConflictingUpdateOperators: 40,
   CursorNotFound: 43,
-  NamespaceExists: 48,
   MaxTimeMSExpired: 50,
   DollarPrefixedFieldName: 52,
+  NotSingleValueField: 54,
   CommandNotFound: 59,
-  WriteConcernFailed: 64,
   ImmutableField: 66,
   CannotCreateIndex: 67,
   InvalidOptions: 72,
   InvalidNamespace: 73,
   IndexOptionsConflict: 85,
   IndexKeySpecsConflict: 86,
-  CommandNotSupported: 115,
-  CommandNotSupportedOnView: 166,
-  DocumentValidationFailure: 121,
   InvalidPipelineOperator: 168,
   CannotIndexParallelArrays: 171,
   ConversionFailure: 241,
   QueryExceededMemoryLimitNoDiskUseAllowed: 292,
-  NotWritablePrimary: 10107,
   BSONObjectTooLarge: 10334,
   DuplicateKey: 11000,
-  InterruptedAtShutdown: 11600,
+  MergeStageNoMatchingDocument: 13113,
   OutOfDiskSpace: 14031,
-  InvalidStageCount: 40323,
-  UnrecognisedStage: 40324,
   UndefinedVariable: 17276,
   ResultingDocumentTooLarge: 17419,
-  StageNotLast: 40601,
-  MergeStageNoMatchingDocument: 13113,
+  InvalidStageCount: 40323,
+  UnrecognisedStage: 40324,
   IDLFailedToParse: 40414,
   IDLUnknownField: 40415,
   OnlyOnReplicaSet: 40573,
+  StageNotLast: 40601,
 } as const;
 
 export type ErrorName = keyof typeof ERROR_CODES;
 
 /** Servers answer these with a name of the form `Location<code>`, for they have no entry in `error_codes.yml`. */
-const UNNAMED = new Set<ErrorName>(['UndefinedVariable', 'ResultingDocumentTooLarge', 'MergeStageNoMatchingDocument', 'InvalidStageCount', 'UnrecognisedStage', 'StageNotLast', 'IDLUnknownField', 'IDLFailedToParse', 'OnlyOnReplicaSet']);
+const UNNAMED = new Set<ErrorName>([
+  'UndefinedVariable',
+  'ResultingDocumentTooLarge',
+  'MergeStageNoMatchingDocument',
+  'InvalidStageCount',
+  'UnrecognisedStage',
+  'StageNotLast',
+  'IDLUnknownField',
+  'IDLFailedToParse',
+  'OnlyOnReplicaSet',
+]);
 
 /** An error that is answered to the client: `code`, `codeName`, `errmsg` and what belongs to the code. */
 export class StoreError extends Error {

@@ -10,7 +10,13 @@ import { DatabaseSync, backup } from 'node:sqlite';
  */
 export async function copyStore(from: string, to: string): Promise<void> {
   await access(from);
-  if (await access(to).then(() => true, () => false)) throw new Error(`${to} exists already; it is not written over`);
+  if (
+    await access(to).then(
+      () => true,
+      () => false,
+    )
+  )
+    throw new Error(`${to} exists already; it is not written over`);
   const partial = `${to}.partial`;
   await rm(partial, { force: true });
   const source = new DatabaseSync(from, { readOnly: true });

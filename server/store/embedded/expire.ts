@@ -13,7 +13,8 @@ import type { CollectionIndex } from './storage/CollectionIndex.ts';
 export async function expire(engine: Engine, nowMs: number): Promise<void> {
   for (const collection of engine.catalog.all()) {
     for (const index of collection.indexes) {
-      if (index.spec.expireAfterSeconds !== undefined) await engine.write(() => expireBy(engine, collection, index, nowMs));
+      if (index.spec.expireAfterSeconds !== undefined)
+        await engine.write(() => expireBy(engine, collection, index, nowMs));
     }
   }
 }
@@ -23,8 +24,16 @@ async function expireBy(engine: Engine, collection: Collection, index: Collectio
   if (!engine.catalog.all().includes(collection) || !collection.indexes.includes(index)) return;
   const pace = new Pace(0);
   const limit = new Date(nowMs - Number(index.spec.expireAfterSeconds) * 1_000);
-  const interval = rangeInterval({ kind: 'range', operator: '$lte', value: limit }, index.fields[0]?.descending ?? false);
-  for (const rows of scan(engine.journal, collection, { index, intervals: [interval], backward: false, sorted: true }, 256)) {
+  const interval = rangeInterval(
+    { kind: 'range', operator: '$lte', value: limit },
+    index.fields[0]?.descending ?? false,
+  );
+  for (const rows of scan(
+    engine.journal,
+    collection,
+    { index, intervals: [interval], backward: false, sorted: true },
+    256,
+  )) {
     for (const { rid, body } of rows) collection.delete(rid, decode(body));
     if (pace.due()) await pace.rest();
   }

@@ -20,10 +20,13 @@ export async function restoreStore(backup: string, dataDir: string, now: Date): 
     await rm(incoming, { force: true });
     await copyStore(backup, incoming);
     const aside = join(directory, `store-before-${now.toISOString().replaceAll(':', '-')}.sqlite`);
-    const moved = await copyStore(file, aside).then(() => aside, (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
-    });
+    const moved = await copyStore(file, aside).then(
+      () => aside,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw error;
+      },
+    );
     // The log belongs to the file that goes: its pages are in the copy that was put aside.
     for (const part of [`${file}-wal`, `${file}-shm`]) await rm(part, { force: true });
     await rename(incoming, file);

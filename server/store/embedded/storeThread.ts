@@ -4,6 +4,7 @@ import type { StoreThreadData, ThreadMessage } from './thread.ts';
 import { Engine } from './Engine.ts';
 import { expire } from './expire.ts';
 import { LOCK_FILE, STORE_FILE } from './files.ts';
+import { StoreError } from './StoreError.ts';
 import { DataLock } from './storage/DataLock.ts';
 import { Listener } from './wire/Listener.ts';
 
@@ -16,13 +17,18 @@ const engine = new Engine(join(dataDir, STORE_FILE));
 const listener = await Listener.create(engine, address);
 let expiring: Promise<void> = Promise.resolve();
 const expiry = setInterval(() => {
-  expiring = expiring.then(() => expire(engine, Date.now()));
+  expiring = expiring.then(() => expire(engine, Date.now())).catch(forgiveFullDisk);
 }, expireEveryMs);
 
 port.on('message', (message: ThreadMessage) => {
   if (message.kind === 'close') void close();
 });
 port.postMessage({ kind: 'ready', port: listener.port });
+
+/** What could not be deleted for want of room is tried again the next time. @throws whatever else went wrong */
+function forgiveFullDisk(error: unknown): void {
+  if (!(error instanceof StoreError && error.codeName === 'OutOfDiskSpace')) throw error;
+}
 
 async function close(): Promise<void> {
   clearInterval(expiry);

@@ -48,10 +48,17 @@ export async function killRounds(folder: string, rounds: number): Promise<KillRe
 async function writeAndKill(store: StoreProcess, round: number, notes: string): Promise<void> {
   if (round === 0) {
     const client = await new MongoClient(store.url).connect();
-    await client.db('kill').collection('rows').createIndexes([{ key: { key: 1 }, unique: true, sparse: true }, { key: { list: 1 } }]);
+    await client
+      .db('kill')
+      .collection('rows')
+      .createIndexes([{ key: { key: 1 }, unique: true, sparse: true }, { key: { list: 1 } }]);
     await client.close();
   }
-  const writers = spawn(process.execPath, [`${import.meta.dirname}/writeUntilKilled.ts`, store.url, String(round), notes], { stdio: 'ignore' });
+  const writers = spawn(
+    process.execPath,
+    [`${import.meta.dirname}/writeUntilKilled.ts`, store.url, String(round), notes],
+    { stdio: 'ignore' },
+  );
   const ended = once(writers, 'exit');
   const noted = (await readFile(notes, 'utf8')).length;
   // The moment is counted from the first acknowledged write, for the writers take longer to start than a round lasts.
@@ -79,7 +86,11 @@ async function examine(url: string, notes: string): Promise<{ lost: number; dupl
     const byIndex = await rows.countDocuments({ key: { $gte: '' } }, { hint: 'key_1' });
     const byList = await rows.countDocuments({ list: { $gte: 0 } }, { hint: 'list_1' });
     const withList = all.filter(({ list }) => Array.isArray(list)).length;
-    return { lost, duplicates: keys.length - unique.size, damaged: Math.abs(byIndex - keys.length) + Math.abs(byList - withList) };
+    return {
+      lost,
+      duplicates: keys.length - unique.size,
+      damaged: Math.abs(byIndex - keys.length) + Math.abs(byList - withList),
+    };
   } finally {
     await client.close();
   }
@@ -89,10 +100,16 @@ async function examine(url: string, notes: string): Promise<{ lost: number; dupl
 function sqliteDamage(file: string): number {
   const db = new DatabaseSync(file);
   try {
-    const problems = db.prepare('PRAGMA integrity_check').all().filter((row) => row['integrity_check'] !== 'ok').length;
+    const problems = db
+      .prepare('PRAGMA integrity_check')
+      .all()
+      .filter((row) => row['integrity_check'] !== 'ok').length;
     const indexes = db.prepare('SELECT id, collection FROM indexes').all() as { id: number; collection: number }[];
-    const stray = indexes.map(({ id, collection }) =>
-      db.prepare(`SELECT count(*) AS n FROM index_${id} WHERE rid NOT IN (SELECT rid FROM documents_${collection})`).get()?.['n'] as number,
+    const stray = indexes.map(
+      ({ id, collection }) =>
+        db
+          .prepare(`SELECT count(*) AS n FROM index_${id} WHERE rid NOT IN (SELECT rid FROM documents_${collection})`)
+          .get()?.['n'] as number,
     );
     return problems + stray.reduce((a, b) => a + b, 0);
   } finally {

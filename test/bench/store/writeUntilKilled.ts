@@ -9,7 +9,9 @@ import { MongoClient } from 'mongodb';
 const [url = '', round = '0', notes = ''] = process.argv.slice(2);
 const WRITERS = 8;
 const client = new MongoClient(url, { maxPoolSize: WRITERS, serverSelectionTimeoutMS: 1_000 });
-const rows = client.db('kill').collection<{ _id: string; key?: string; list?: unknown[]; text?: string; n?: number }>('rows');
+const rows = client
+  .db('kill')
+  .collection<{ _id: string; key?: string; list?: unknown[]; text?: string; n?: number }>('rows');
 
 async function write(writer: number): Promise<void> {
   for (let n = 0; ; n += 1) {
@@ -17,12 +19,19 @@ async function write(writer: number): Promise<void> {
     await rows.insertOne({ _id: own, key: own, list: [n, { writer }], text: 'x'.repeat(400) });
     appendFileSync(notes, `own ${own}\n`);
     const wanted = `${round}-wanted-${Math.floor(n / 2)}`;
-    const won = await rows.insertOne({ _id: `${own}-w`, key: wanted }).then(() => true, (error: { code?: number }) => {
-      if (error.code !== 11000) throw error;
-      return false;
-    });
+    const won = await rows.insertOne({ _id: `${own}-w`, key: wanted }).then(
+      () => true,
+      (error: { code?: number }) => {
+        if (error.code !== 11000) throw error;
+        return false;
+      },
+    );
     if (won) appendFileSync(notes, `won ${wanted}\n`);
-    const counted = await rows.findOneAndUpdate({ _id: 'counter' }, { $inc: { n: 1 } }, { upsert: true, returnDocument: 'after' });
+    const counted = await rows.findOneAndUpdate(
+      { _id: 'counter' },
+      { $inc: { n: 1 } },
+      { upsert: true, returnDocument: 'after' },
+    );
     appendFileSync(notes, `count ${String(counted?.['n'])}\n`);
   }
 }

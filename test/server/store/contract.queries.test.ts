@@ -15,19 +15,37 @@ describe.each(STORES)('queries of %s', (_name, open) => {
   });
 
   async function idsOf(filter: Document): Promise<unknown[]> {
-    return (await rows.find(filter, { projection: { _id: 1 }, sort: { _id: 1 } }).toArray()).map(({ _id }) => _id as unknown);
+    return (await rows.find(filter, { projection: { _id: 1 }, sort: { _id: 1 } }).toArray()).map(
+      ({ _id }) => _id as unknown,
+    );
   }
 
-  test('values of different types sort in BSON\'s order', async () => {
+  test("values of different types sort in BSON's order", async () => {
     const ordered = [
-      new MinKey(), null, -3, new Double(1.5), Long.fromNumber(2), Decimal128.fromString('2.5'), 'a', 'b', { a: 1 }, { a: 2 },
-      new Binary(Buffer.from('a')), new ObjectId('000000000000000000000001'), false, true, new Date(0), new Timestamp({ t: 1, i: 1 }),
-      new BSONRegExp('a', 'i'), new MaxKey(),
+      new MinKey(),
+      null,
+      -3,
+      new Double(1.5),
+      Long.fromNumber(2),
+      Decimal128.fromString('2.5'),
+      'a',
+      'b',
+      { a: 1 },
+      { a: 2 },
+      new Binary(Buffer.from('a')),
+      new ObjectId('000000000000000000000001'),
+      false,
+      true,
+      new Date(0),
+      new Timestamp({ t: 1, i: 1 }),
+      new BSONRegExp('a', 'i'),
+      new MaxKey(),
     ];
     const shuffled = ordered.map((v, i) => ({ _id: i, v })).sort((a, b) => ((a._id * 7) % 18) - ((b._id * 7) % 18));
     await rows.insertMany(shuffled as Document[]);
     const expected = ordered.map((_, i) => i);
-    const sortedIds = async (direction: 1 | -1): Promise<unknown[]> => (await rows.find().sort({ v: direction }).toArray()).map(({ _id }) => _id as unknown);
+    const sortedIds = async (direction: 1 | -1): Promise<unknown[]> =>
+      (await rows.find().sort({ v: direction }).toArray()).map(({ _id }) => _id as unknown);
     expect(await sortedIds(1)).toEqual(expected);
     expect(await sortedIds(-1)).toEqual(expected.toReversed());
     await rows.createIndex({ v: 1 });
@@ -37,8 +55,14 @@ describe.each(STORES)('queries of %s', (_name, open) => {
 
   test('numbers of different types are equal where their values are', async () => {
     await rows.insertMany([
-      { _id: 1, v: new Int32(5) }, { _id: 2, v: new Double(5) }, { _id: 3, v: Long.fromNumber(5) }, { _id: 4, v: Decimal128.fromString('5.00') },
-      { _id: 5, v: 9.99 }, { _id: 6, v: Decimal128.fromString('9.99') }, { _id: 7, v: Long.fromString('9007199254740993') }, { _id: 8, v: 9007199254740992 },
+      { _id: 1, v: new Int32(5) },
+      { _id: 2, v: new Double(5) },
+      { _id: 3, v: Long.fromNumber(5) },
+      { _id: 4, v: Decimal128.fromString('5.00') },
+      { _id: 5, v: 9.99 },
+      { _id: 6, v: Decimal128.fromString('9.99') },
+      { _id: 7, v: Long.fromString('9007199254740993') },
+      { _id: 8, v: 9007199254740992 },
     ] as Document[]);
     for (const indexed of [false, true]) {
       if (indexed) await rows.createIndex({ v: 1 });
@@ -53,9 +77,18 @@ describe.each(STORES)('queries of %s', (_name, open) => {
 
   test('what was stored comes back with its exact types', async () => {
     const document = {
-      _id: new ObjectId(), int: new Int32(1), double: new Double(1), long: Long.fromString('9223372036854775807'), minusZero: new Double(-0),
-      decimal: Decimal128.fromString('1.10'), date: new Date(1_700_000_000_000), binary: new Binary(Buffer.from([0, 255, 1]), 5),
-      regex: new BSONRegExp('^a', 'im'), nested: { list: ['1', ['2', { deep: null }]] }, text: '低保 👪', timestamp: new Timestamp({ t: 7, i: 3 }),
+      _id: new ObjectId(),
+      int: new Int32(1),
+      double: new Double(1),
+      long: Long.fromString('9223372036854775807'),
+      minusZero: new Double(-0),
+      decimal: Decimal128.fromString('1.10'),
+      date: new Date(1_700_000_000_000),
+      binary: new Binary(Buffer.from([0, 255, 1]), 5),
+      regex: new BSONRegExp('^a', 'im'),
+      nested: { list: ['1', ['2', { deep: null }]] },
+      text: '低保 👪',
+      timestamp: new Timestamp({ t: 7, i: 3 }),
     };
     await rows.insertOne(document);
     await rows.updateOne({ _id: document._id }, { $set: { other: 1 } });
@@ -66,12 +99,22 @@ describe.each(STORES)('queries of %s', (_name, open) => {
   });
 
   test('binaries, and only equal ones, are equal', async () => {
-    await rows.insertMany([{ _id: 1, v: new Binary(Buffer.from([0xff, 0xfe])) }, { _id: 2, v: new Binary(Buffer.from([0xfe, 0xff])) }] as Document[]);
+    await rows.insertMany([
+      { _id: 1, v: new Binary(Buffer.from([0xff, 0xfe])) },
+      { _id: 2, v: new Binary(Buffer.from([0xfe, 0xff])) },
+    ] as Document[]);
     expect(await idsOf({ v: new Binary(Buffer.from([0xfe, 0xff])) })).toEqual([2]);
   });
 
   test('null matches what is null or missing, and $exists tells the two apart', async () => {
-    await rows.insertMany([{ _id: 1, a: null }, { _id: 2 }, { _id: 3, a: 0 }, { _id: 4, a: { b: null } }, { _id: 5, a: [] }, { _id: 6, a: [{ b: 1 }, {}] }] as Document[]);
+    await rows.insertMany([
+      { _id: 1, a: null },
+      { _id: 2 },
+      { _id: 3, a: 0 },
+      { _id: 4, a: { b: null } },
+      { _id: 5, a: [] },
+      { _id: 6, a: [{ b: 1 }, {}] },
+    ] as Document[]);
     for (const indexed of [false, true]) {
       if (indexed) await rows.createIndexes([{ key: { a: 1 } }, { key: { 'a.b': 1 } }]);
       expect(await idsOf({ a: null })).toEqual([1, 2]);
@@ -85,8 +128,19 @@ describe.each(STORES)('queries of %s', (_name, open) => {
 
   test('arrays match as a whole, by element, and by position', async () => {
     await rows.insertMany([
-      { _id: 1, a: [1, 2, 3] }, { _id: 2, a: [3, 2, 1] }, { _id: 3, a: 2 }, { _id: 4, a: [[1, 2, 3]] }, { _id: 5, a: [] },
-      { _id: 6, a: [{ b: 1, c: 2 }, { b: 2, c: 1 }] }, { _id: 7, a: [{ b: 1, c: 1 }] },
+      { _id: 1, a: [1, 2, 3] },
+      { _id: 2, a: [3, 2, 1] },
+      { _id: 3, a: 2 },
+      { _id: 4, a: [[1, 2, 3]] },
+      { _id: 5, a: [] },
+      {
+        _id: 6,
+        a: [
+          { b: 1, c: 2 },
+          { b: 2, c: 1 },
+        ],
+      },
+      { _id: 7, a: [{ b: 1, c: 1 }] },
     ] as Document[]);
     for (const indexed of [false, true]) {
       if (indexed) await rows.createIndexes([{ key: { a: 1 } }, { key: { 'a.b': 1, 'a.c': 1 } }]);
@@ -105,13 +159,22 @@ describe.each(STORES)('queries of %s', (_name, open) => {
   });
 
   test('documents are equal only with their fields in the same order', async () => {
-    await rows.insertMany([{ _id: 1, v: { a: 1, b: 2 } }, { _id: 2, v: { b: 2, a: 1 } }] as Document[]);
+    await rows.insertMany([
+      { _id: 1, v: { a: 1, b: 2 } },
+      { _id: 2, v: { b: 2, a: 1 } },
+    ] as Document[]);
     expect(await idsOf({ v: { a: 1, b: 2 } })).toEqual([1]);
     expect(await idsOf({ v: { b: 2, a: 1 } })).toEqual([2]);
   });
 
   test('ranges hold within one type', async () => {
-    await rows.insertMany([{ _id: 1, v: 1 }, { _id: 2, v: '1' }, { _id: 3, v: new Date(5) }, { _id: 4, v: null }, { _id: 5, v: NaN }] as Document[]);
+    await rows.insertMany([
+      { _id: 1, v: 1 },
+      { _id: 2, v: '1' },
+      { _id: 3, v: new Date(5) },
+      { _id: 4, v: null },
+      { _id: 5, v: NaN },
+    ] as Document[]);
     for (const indexed of [false, true]) {
       if (indexed) await rows.createIndex({ v: -1 });
       expect(await idsOf({ v: { $gte: 0 } })).toEqual([1]);
@@ -124,7 +187,11 @@ describe.each(STORES)('queries of %s', (_name, open) => {
   });
 
   test('the logical, the regular-expression, the type, the modulo and the bit operators work', async () => {
-    await rows.insertMany([{ _id: 1, s: 'Abc', n: 6 }, { _id: 2, s: 'xyz', n: 7 }, { _id: 3, s: 5, n: Long.fromNumber(8) }] as Document[]);
+    await rows.insertMany([
+      { _id: 1, s: 'Abc', n: 6 },
+      { _id: 2, s: 'xyz', n: 7 },
+      { _id: 3, s: 5, n: Long.fromNumber(8) },
+    ] as Document[]);
     expect(await idsOf({ $or: [{ s: 'xyz' }, { n: 6 }] })).toEqual([1, 2]);
     expect(await idsOf({ $nor: [{ s: 'xyz' }, { n: 6 }] })).toEqual([3]);
     expect(await idsOf({ s: { $not: { $eq: 'xyz' } } })).toEqual([1, 3]);
@@ -141,17 +208,28 @@ describe.each(STORES)('queries of %s', (_name, open) => {
 
   test('unknown operators and wrong operands are errors', async () => {
     await rows.insertOne({ a: 1 });
-    for (const filter of [{ a: { $like: 'x' } }, { $xor: [{ a: 1 }] }, { a: { $in: 5 } }, { $or: [] }, { a: { $gt: 1, b: 2 } }, { a: { $mod: [0, 1] } }, { a: { $type: 'strange' } }] as Document[]) {
+    for (const filter of [
+      { a: { $like: 'x' } },
+      { $xor: [{ a: 1 }] },
+      { a: { $in: 5 } },
+      { $or: [] },
+      { a: { $gt: 1, b: 2 } },
+      { a: { $mod: [0, 1] } },
+      { a: { $type: 'strange' } },
+    ] as Document[]) {
       expect((await errorOf(rows.find(filter).toArray())).code, JSON.stringify(filter)).toBe(2);
     }
-    expect((await errorOf(rows.find({}, { collation: { locale: 'fr', strength: 9 } }).toArray())).code).toBeTypeOf('number');
+    expect((await errorOf(rows.find({}, { collation: { locale: 'fr', strength: 9 } }).toArray())).code).toBeTypeOf(
+      'number',
+    );
     expect((await errorOf(store.db.command({ find: 'rows', unheardOf: 1 }))).code).toBe(40415);
     expect(await errorOf(store.db.command({ frobnicate: 1 }))).toMatchObject({ code: 59, codeName: 'CommandNotFound' });
   });
 
   test('projections include, exclude, slice, match and compute', async () => {
     await rows.insertOne({ _id: 1, a: { b: 1, c: 2 }, list: [{ k: 1 }, { k: 2 }, { k: 3 }], s: 'x' } as Document);
-    const project = async (projection: Document, filter: Document = {}): Promise<unknown> => rows.findOne(filter, { projection });
+    const project = async (projection: Document, filter: Document = {}): Promise<unknown> =>
+      rows.findOne(filter, { projection });
     expect(await project({ 'a.b': 1 })).toEqual({ _id: 1, a: { b: 1 } });
     expect(await project({ a: { b: 1 }, _id: 0 })).toEqual({ a: { b: 1 } });
     expect(await project({ list: 0, a: 0 })).toEqual({ _id: 1, s: 'x' });
@@ -171,7 +249,9 @@ describe.each(STORES)('queries of %s', (_name, open) => {
   test('skip, limit and batches give every document once', async () => {
     await rows.insertMany(Array.from({ length: 1_050 }, (_, i) => ({ _id: i, v: i % 7 })) as Document[]);
     expect(await rows.find().batchSize(10).toArray()).toHaveLength(1_050);
-    expect((await rows.find().sort({ v: 1, _id: -1 }).skip(5).limit(2).toArray()).map(({ _id }) => _id as unknown)).toEqual([1008, 1001]);
+    expect(
+      (await rows.find().sort({ v: 1, _id: -1 }).skip(5).limit(2).toArray()).map(({ _id }) => _id as unknown),
+    ).toEqual([1008, 1001]);
     expect(await rows.countDocuments({ v: 3 })).toBe(150);
     expect(await rows.estimatedDocumentCount()).toBe(1_050);
     expect(await rows.distinct('v')).toEqual([0, 1, 2, 3, 4, 5, 6]);

@@ -52,10 +52,17 @@ describe('the database as the platform opens it', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('Mongoose\'s documents, maps, references, versions and big numbers come back as they went', async () => {
+  test("Mongoose's documents, maps, references, versions and big numbers come back as they went", async () => {
     const visits = database.connection.model('Visit', visitSchema);
     const visit = await visits.create({ at: new Date(5), total: '12.50', photo: Buffer.from([1, 2]) });
-    const made = await households.create({ name: '李', village: '东', income: 9_007_199_254_740_993n, members: [{ name: 'a', age: 3 }], tags: { k: 'v' }, visits: [visit._id] });
+    const made = await households.create({
+      name: '李',
+      village: '东',
+      income: 9_007_199_254_740_993n,
+      members: [{ name: 'a', age: 3 }],
+      tags: { k: 'v' },
+      visits: [visit._id],
+    });
     const found = await households.findById(made._id).populate('visits').orFail();
     expect(found.income).toBe(9_007_199_254_740_993n);
     expect(found.tags.get('k')).toBe('v');
@@ -71,7 +78,10 @@ describe('the database as the platform opens it', () => {
   });
 
   test('a second of a unique name is refused, and bulk writes and cursors work', async () => {
-    await households.insertMany([{ name: 'a', village: 'x' }, { name: 'b', village: 'x' }]);
+    await households.insertMany([
+      { name: 'a', village: 'x' },
+      { name: 'b', village: 'x' },
+    ]);
     await expect(households.create({ name: 'a' })).rejects.toMatchObject({ code: 11000, keyValue: { name: 'a' } });
     await households.bulkWrite([
       { updateOne: { filter: { name: 'a' }, update: { $set: { village: 'y' } } as never } },
@@ -79,7 +89,8 @@ describe('the database as the platform opens it', () => {
       { deleteOne: { filter: { name: 'b' } } },
     ]);
     const names: string[] = [];
-    for await (const household of households.find().sort({ name: -1 }).cursor({ batchSize: 1 })) names.push(household.name);
+    for await (const household of households.find().sort({ name: -1 }).cursor({ batchSize: 1 }))
+      names.push(household.name);
     expect(names).toEqual(['c', 'a']);
     expect(await households.aggregate([{ $group: { _id: '$village', n: { $sum: 1 } } }])).toEqual([{ _id: 'y', n: 2 }]);
     expect(await households.exists({ name: 'c' })).not.toBeNull();
@@ -105,7 +116,9 @@ describe('the database as the platform opens it', () => {
     await households.deleteMany({});
     await expect(run(process.execPath, [COMMAND, '--restore', copy], { env })).rejects.toMatchObject({ code: 1 });
     await database.close();
-    expect((await run(process.execPath, [COMMAND, '--restore', copy], { env })).stdout).toContain('what was there is now');
+    expect((await run(process.execPath, [COMMAND, '--restore', copy], { env })).stdout).toContain(
+      'what was there is now',
+    );
     database = await Database.create({ dataDir: folder, log });
     expect(await database.connection.model('Household', householdSchema).countDocuments({ name: 'kept' })).toBe(1);
     await expect(run(process.execPath, [COMMAND], { env })).rejects.toMatchObject({ code: 2 });

@@ -61,7 +61,9 @@ export const STORES: readonly (readonly [name: string, open: Opener])[] = [
 ];
 
 /** The error that a promise rejects with; the test fails if it does not. */
-export async function errorOf(promise: Promise<unknown>): Promise<Error & { code?: number; codeName?: string; keyPattern?: object; keyValue?: object }> {
+export async function errorOf(
+  promise: Promise<unknown>,
+): Promise<Error & { code?: number; codeName?: string; keyPattern?: object; keyValue?: object }> {
   return promise.then(
     (value) => {
       throw new Error(`resolved with ${JSON.stringify(value)}`);

@@ -14,7 +14,9 @@ function valuesOf(documents: unknown[], expression: unknown, options: never): un
 }
 
 function sumOf(values: readonly unknown[]): Numeric {
-  return values.filter(isNumeric).reduce<Numeric>((total, value) => add(total, value) ?? add(new Double(Number(total)), value) ?? total, 0);
+  return values
+    .filter(isNumeric)
+    .reduce<Numeric>((total, value) => add(total, value) ?? add(new Double(Number(total)), value) ?? total, 0);
 }
 
 const $sum: Accumulator = (documents, expression, options) => {

@@ -41,7 +41,11 @@ function without(named: object, unwanted: string): object {
   return Object.fromEntries(Object.entries(named).filter(([name]) => name !== unwanted));
 }
 
-const KNOWN = new Set([...Object.keys(operators.accumulator), ...Object.keys(operators.expression), ...Object.keys(operators.window)]);
+const KNOWN = new Set([
+  ...Object.keys(operators.accumulator),
+  ...Object.keys(operators.expression),
+  ...Object.keys(operators.window),
+]);
 
 /** Whether a name that begins with `$` is an operator of an expression. */
 export function isKnownOperator(name: string): boolean {

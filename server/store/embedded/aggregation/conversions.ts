@@ -11,12 +11,19 @@ import type { Expression } from './exactExpressions.ts';
 type Convert = (value: unknown) => unknown;
 
 function refuse(value: unknown, to: string): StoreError {
-  return new StoreError('ConversionFailure', `Unsupported conversion from ${typeName(value)} to ${to} in $convert with no onError value`);
+  return new StoreError(
+    'ConversionFailure',
+    `Unsupported conversion from ${typeName(value)} to ${to} in $convert with no onError value`,
+  );
 }
 
 function parsed(value: string, to: string): number {
   const number = value.trim() === value && value !== '' ? Number(value) : NaN;
-  if (Number.isNaN(number)) throw new StoreError('ConversionFailure', `Failed to parse number '${value}' in $convert to ${to} with no onError value`);
+  if (Number.isNaN(number))
+    throw new StoreError(
+      'ConversionFailure',
+      `Failed to parse number '${value}' in $convert to ${to} with no onError value`,
+    );
   return number;
 }
 
@@ -24,7 +31,8 @@ function integerOf(value: unknown, to: 'int' | 'long'): bigint {
   if (typeof value === 'boolean') return value ? 1n : 0n;
   if (value instanceof Date && to === 'long') return BigInt(value.getTime());
   if (typeof value === 'string') {
-    if (!/^[+-]?\d+$/.test(value)) throw new StoreError('ConversionFailure', `Failed to parse number '${value}' in $convert with no onError value`);
+    if (!/^[+-]?\d+$/.test(value))
+      throw new StoreError('ConversionFailure', `Failed to parse number '${value}' in $convert with no onError value`);
     return BigInt(value);
   }
   if (value instanceof Long) return value.toBigInt();
@@ -35,7 +43,11 @@ function integerOf(value: unknown, to: 'int' | 'long'): bigint {
 }
 
 function inRange(value: bigint, bits: 32 | 64): bigint {
-  if (BigInt.asIntN(bits, value) !== value) throw new StoreError('ConversionFailure', 'Conversion would overflow target type in $convert with no onError value');
+  if (BigInt.asIntN(bits, value) !== value)
+    throw new StoreError(
+      'ConversionFailure',
+      'Conversion would overflow target type in $convert with no onError value',
+    );
   return value;
 }
 
@@ -67,7 +79,8 @@ const toText: Convert = (value) => {
 const toDate: Convert = (value) => {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
-  const date = typeof value === 'string' ? new Date(value) : isNumeric(value) ? new Date(Number(value.toString())) : undefined;
+  const date =
+    typeof value === 'string' ? new Date(value) : isNumeric(value) ? new Date(Number(value.toString())) : undefined;
   if (date === undefined || Number.isNaN(date.getTime())) throw refuse(value, 'date');
   return date;
 };
@@ -79,14 +92,31 @@ const toObjectId: Convert = (value) => {
 const toBool: Convert = (value) => isTrue(value);
 
 const CONVERSIONS: Readonly<Record<string, Convert>> = {
-  int: toInt, long: toLong, double: toDouble, decimal: toDecimal, string: toText, date: toDate, objectId: toObjectId, bool: toBool,
+  int: toInt,
+  long: toLong,
+  double: toDouble,
+  decimal: toDecimal,
+  string: toText,
+  date: toDate,
+  objectId: toObjectId,
+  bool: toBool,
 };
-const BY_NUMBER: Readonly<Record<number, string>> = { 1: 'double', 2: 'string', 7: 'objectId', 8: 'bool', 9: 'date', 16: 'int', 18: 'long', 19: 'decimal' };
+const BY_NUMBER: Readonly<Record<number, string>> = {
+  1: 'double',
+  2: 'string',
+  7: 'objectId',
+  8: 'bool',
+  9: 'date',
+  16: 'int',
+  18: 'long',
+  19: 'decimal',
+};
 
 function orNull(convert: Convert): Expression {
   return (document, operand, options) => {
     const evaluated: unknown = evalExpr(document, operand, options);
-    const value: unknown = Array.isArray(evaluated) && Array.isArray(operand) && operand.length === 1 ? evaluated[0] : evaluated;
+    const value: unknown =
+      Array.isArray(evaluated) && Array.isArray(operand) && operand.length === 1 ? evaluated[0] : evaluated;
     return value === null || value === undefined ? null : convert(value);
   };
 }
@@ -120,4 +150,3 @@ export const conversions: Readonly<Record<`$${string}`, Expression>> = {
   $convert: convert,
   $literal: (_document, operand) => operand,
 };
-

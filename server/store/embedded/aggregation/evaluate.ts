@@ -24,7 +24,8 @@ export function checkExpression(expression: unknown): void {
   if (!isPlainObject(expression)) return;
   for (const [key, value] of Object.entries(expression) as [string, unknown][]) {
     if (key === '$literal') continue;
-    if (key.startsWith('$') && !isKnownOperator(key)) throw new StoreError('InvalidPipelineOperator', `Unrecognized expression '${key}'`);
+    if (key.startsWith('$') && !isKnownOperator(key))
+      throw new StoreError('InvalidPipelineOperator', `Unrecognized expression '${key}'`);
     checkExpression(value);
   }
 }

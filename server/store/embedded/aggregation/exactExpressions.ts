@@ -17,10 +17,51 @@ const mingo = mingoExpressions as unknown as Readonly<Record<string, Expression>
 
 /** Operators that take values and give a number or a place: a Long or a Double reaches mingo as a plain number. */
 const NUMERIC = [
-  '$abs', '$ceil', '$floor', '$round', '$trunc', '$sqrt', '$pow', '$exp', '$ln', '$log', '$log10', '$divide', '$mod', '$subtract',
-  '$sin', '$cos', '$tan', '$asin', '$acos', '$atan', '$atan2', '$sinh', '$cosh', '$tanh', '$asinh', '$acosh', '$atanh',
-  '$degreesToRadians', '$radiansToDegrees', '$bitAnd', '$bitOr', '$bitXor', '$bitNot', '$arrayElemAt', '$range', '$slice',
-  '$substr', '$substrCP', '$substrBytes', '$year', '$month', '$dayOfMonth', '$dateAdd', '$dateSubtract', '$dateFromParts',
+  '$abs',
+  '$ceil',
+  '$floor',
+  '$round',
+  '$trunc',
+  '$sqrt',
+  '$pow',
+  '$exp',
+  '$ln',
+  '$log',
+  '$log10',
+  '$divide',
+  '$mod',
+  '$subtract',
+  '$sin',
+  '$cos',
+  '$tan',
+  '$asin',
+  '$acos',
+  '$atan',
+  '$atan2',
+  '$sinh',
+  '$cosh',
+  '$tanh',
+  '$asinh',
+  '$acosh',
+  '$atanh',
+  '$degreesToRadians',
+  '$radiansToDegrees',
+  '$bitAnd',
+  '$bitOr',
+  '$bitXor',
+  '$bitNot',
+  '$arrayElemAt',
+  '$range',
+  '$slice',
+  '$substr',
+  '$substrCP',
+  '$substrBytes',
+  '$year',
+  '$month',
+  '$dayOfMonth',
+  '$dateAdd',
+  '$dateSubtract',
+  '$dateFromParts',
 ] as const;
 
 /**
@@ -43,7 +84,8 @@ export function exactExpressions(): Record<`$${string}`, Expression> {
     $switch: switchCase,
     $in: (document, operands, options) => {
       const [value, list] = evalExpr(document, operands, options) as [unknown, unknown];
-      if (!Array.isArray(list)) throw new StoreError('BadValue', `$in requires an array as a second argument, found: ${typeName(list)}`);
+      if (!Array.isArray(list))
+        throw new StoreError('BadValue', `$in requires an array as a second argument, found: ${typeName(list)}`);
       return list.some((item) => compareValues(item, value) === 0);
     },
     $add: (document, operands, options) => {
@@ -75,7 +117,8 @@ function first(value: unknown): unknown {
 
 function compared(make: (order: number) => unknown): Expression {
   return (document, operands, options) => {
-    if (!Array.isArray(operands) || operands.length !== 2) throw new StoreError('BadValue', 'a comparison takes exactly 2 arguments');
+    if (!Array.isArray(operands) || operands.length !== 2)
+      throw new StoreError('BadValue', 'a comparison takes exactly 2 arguments');
     const [a, b] = operands.map((operand) => evalExpr(document, operand as never, options)) as [unknown, unknown];
     return make(compareValues(a, b));
   };
@@ -84,23 +127,41 @@ function compared(make: (order: number) => unknown): Expression {
 function cond(document: unknown, expression: unknown, options: never): unknown {
   const [test, then, otherwise] = Array.isArray(expression)
     ? (expression as unknown[])
-    : [(expression as { if: unknown }).if, (expression as { then: unknown }).then, (expression as { else: unknown }).else];
-  return evalExpr(document, (isTrue(evalExpr(document, test, options)) ? then : otherwise), options);
+    : [
+        (expression as { if: unknown }).if,
+        (expression as { then: unknown }).then,
+        (expression as { else: unknown }).else,
+      ];
+  return evalExpr(document, isTrue(evalExpr(document, test, options)) ? then : otherwise, options);
 }
 
 function switchCase(document: unknown, expression: unknown, options: never): unknown {
-  const { branches, default: fallback } = expression as { branches: { case: unknown; then: unknown }[]; default?: unknown };
+  const { branches, default: fallback } = expression as {
+    branches: { case: unknown; then: unknown }[];
+    default?: unknown;
+  };
   const taken = branches.find((branch) => isTrue(evalExpr(document, branch.case as never, options)));
-  if (taken === undefined && fallback === undefined) throw new StoreError('BadValue', '$switch could not find a matching branch for an input, and no default was specified.');
-  return evalExpr(document, (taken === undefined ? fallback : taken.then), options);
+  if (taken === undefined && fallback === undefined)
+    throw new StoreError(
+      'BadValue',
+      '$switch could not find a matching branch for an input, and no default was specified.',
+    );
+  return evalExpr(document, taken === undefined ? fallback : taken.then, options);
 }
 
-function folded(name: string, values: readonly Numeric[], combine: (a: Numeric, b: Numeric) => Numeric | undefined): unknown {
-  return values.reduce<Numeric>((total, value) => {
-    const result = combine(total, value) ?? combine(new Double(Number(total)), value);
-    if (result === undefined) throw new StoreError('Overflow', `${name} overflowed`);
-    return result;
-  }, name === '$add' ? 0 : 1);
+function folded(
+  name: string,
+  values: readonly Numeric[],
+  combine: (a: Numeric, b: Numeric) => Numeric | undefined,
+): unknown {
+  return values.reduce<Numeric>(
+    (total, value) => {
+      const result = combine(total, value) ?? combine(new Double(Number(total)), value);
+      if (result === undefined) throw new StoreError('Overflow', `${name} overflowed`);
+      return result;
+    },
+    name === '$add' ? 0 : 1,
+  );
 }
 
 /** Evaluates the operands, gives mingo plain numbers, and gives the result the widest type that went in. */
@@ -121,7 +182,11 @@ function unboxed(name: string): Expression {
     if (widest === undefined) return operator(document, operands, options);
     const result = operator(document, literals(values), options);
     if (typeof result !== 'number') return result;
-    return kindOf(widest) === 'double' ? asExact(result) : Number.isSafeInteger(result) ? Long.fromNumber(result) : result;
+    return kindOf(widest) === 'double'
+      ? asExact(result)
+      : Number.isSafeInteger(result)
+        ? Long.fromNumber(result)
+        : result;
   };
 }
 

@@ -6,23 +6,54 @@ import { StoreError } from '../StoreError.ts';
 import { evaluate } from './evaluate.ts';
 import type { Source } from './Source.ts';
 
-type Run = (documents: readonly Document[], stages: readonly Document[], source: Source, variables: Document) => Promise<Document[]>;
+type Run = (
+  documents: readonly Document[],
+  stages: readonly Document[],
+  source: Source,
+  variables: Document,
+) => Promise<Document[]>;
 
 /** `$lookup`, by fields, by a pipeline with variables, or by both. Reads of the other collection only what can match. */
-export async function lookup(documents: readonly Document[], spec: Document, source: Source, variables: Document, run: Run): Promise<Document[]> {
-  const { from, as, localField, foreignField, pipeline = [], let: bindings = {}, ...unknown } = spec as {
-    from?: string; as?: string; localField?: string; foreignField?: string; pipeline?: Document[]; let?: Document;
+export async function lookup(
+  documents: readonly Document[],
+  spec: Document,
+  source: Source,
+  variables: Document,
+  run: Run,
+): Promise<Document[]> {
+  const {
+    from,
+    as,
+    localField,
+    foreignField,
+    pipeline = [],
+    let: bindings = {},
+    ...unknown
+  } = spec as {
+    from?: string;
+    as?: string;
+    localField?: string;
+    foreignField?: string;
+    pipeline?: Document[];
+    let?: Document;
   };
   const [stray] = Object.keys(unknown);
   if (stray !== undefined) throw new StoreError('FailedToParse', `unknown argument to $lookup: ${stray}`);
-  if (typeof from !== 'string' || typeof as !== 'string') throw new StoreError('FailedToParse', 'must specify \'from\' and \'as\' field for a $lookup');
-  if ((localField === undefined) !== (foreignField === undefined)) throw new StoreError('FailedToParse', '$lookup requires both or neither of localField and foreignField');
-  const joined = localField === undefined || foreignField === undefined ? undefined : await joinByFields(documents, from, localField, foreignField, source);
+  if (typeof from !== 'string' || typeof as !== 'string')
+    throw new StoreError('FailedToParse', "must specify 'from' and 'as' field for a $lookup");
+  if ((localField === undefined) !== (foreignField === undefined))
+    throw new StoreError('FailedToParse', '$lookup requires both or neither of localField and foreignField');
+  const joined =
+    localField === undefined || foreignField === undefined
+      ? undefined
+      : await joinByFields(documents, from, localField, foreignField, source);
   const everything = joined === undefined ? await source.read(from, {}, {}) : [];
   const made: Document[] = [];
   for (const document of documents) {
     const found = joined === undefined ? everything : joined(document);
-    const bound = Object.fromEntries(Object.entries(bindings).map(([name, expression]) => [name, evaluate(expression, document, variables)]));
+    const bound = Object.fromEntries(
+      Object.entries(bindings).map(([name, expression]) => [name, evaluate(expression, document, variables)]),
+    );
     const results = pipeline.length === 0 ? found : await run(found, pipeline, source, { ...variables, ...bound });
     made.push(withField(document, as.split('.'), results));
   }
@@ -76,6 +107,10 @@ function withField(document: Document, parts: readonly string[], value: unknown)
   const [first, ...rest] = parts as [string, ...string[]];
   const made = { ...document };
   const inner = getOwn(made, first);
-  setOwn(made, first, rest.length === 0 ? value : withField((typeof inner === 'object' && inner !== null ? inner : {}), rest, value));
+  setOwn(
+    made,
+    first,
+    rest.length === 0 ? value : withField(typeof inner === 'object' && inner !== null ? inner : {}, rest, value),
+  );
   return made;
 }

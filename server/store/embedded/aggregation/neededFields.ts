@@ -15,7 +15,8 @@ export function neededFields(stages: readonly Document[]): ReadonlySet<string> |
   for (const stage of stages) {
     const [name, operand] = Object.entries(stage)[0] as [string, unknown];
     if (!PASSING.has(name) && !ENDING.has(name)) return undefined;
-    const complete = name === '$match' || name === '$sort' ? collectKeys(operand, fields) : collectPaths(operand, fields);
+    const complete =
+      name === '$match' || name === '$sort' ? collectKeys(operand, fields) : collectPaths(operand, fields);
     if (!complete) return undefined;
     if (ENDING.has(name)) return fields;
   }

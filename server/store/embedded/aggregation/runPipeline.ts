@@ -5,7 +5,7 @@ import { isPlainObject } from '../bson/exact.ts';
 import { compileFilter } from '../query/filter.ts';
 import { compileProjection } from '../query/projection.ts';
 import { parseSort, sortKey } from '../query/sort.ts';
-import { wholeNumber } from '../query/predicates.ts';
+import { wholeNumber } from '../query/wholeNumber.ts';
 import { StoreError } from '../StoreError.ts';
 import { aggregationContext, windowContext } from './context.ts';
 import { checkExpression, evaluate, mingoOptions } from './evaluate.ts';
@@ -15,29 +15,53 @@ import type { Source } from './Source.ts';
 import { translate } from './translate.ts';
 
 /** One stage, from all its documents to all that it makes of them. */
-type Stage = (documents: Document[], operand: unknown, source: Source, variables: Document) => Document[] | Promise<Document[]>;
+type Stage = (
+  documents: Document[],
+  operand: unknown,
+  source: Source,
+  variables: Document,
+) => Document[] | Promise<Document[]>;
 
 /** Stages of mingo's that are taken as they are. The rest of MongoDB's stages are refused by name. */
 const MINGO_STAGES = new Set([
-  '$addFields', '$set', '$unset', '$unwind', '$replaceRoot', '$replaceWith', '$redact', '$sample', '$bucket', '$bucketAuto', '$densify',
-  '$fill', '$setWindowFields', '$graphLookup', '$documents',
+  '$addFields',
+  '$set',
+  '$unset',
+  '$unwind',
+  '$replaceRoot',
+  '$replaceWith',
+  '$redact',
+  '$sample',
+  '$bucket',
+  '$bucketAuto',
+  '$densify',
+  '$fill',
+  '$setWindowFields',
+  '$graphLookup',
+  '$documents',
 ]);
 /** What a stage takes is expressions throughout, so that an unknown operator can be told before any document is met. */
 const OF_EXPRESSIONS = new Set(['$addFields', '$set', '$replaceRoot', '$replaceWith', '$group', '$bucket']);
 
 const STAGES: Readonly<Record<string, Stage>> = {
-  $match: (documents, filter, _source, variables) => documents.filter(compileFilter(objectOf('$match', filter), variables)),
+  $match: (documents, filter, _source, variables) =>
+    documents.filter(compileFilter(objectOf('$match', filter), variables)),
   $sort: (documents, order) => sorted(documents, objectOf('$sort', order)),
   $limit: (documents, limit) => documents.slice(0, limitOf(limit)),
   $skip: (documents, skip) => documents.slice(wholeNumber(skip, 'the $skip must be an integer')),
   $count: (documents, field) => {
-    if (typeof field !== 'string' || field === '' || field.startsWith('$') || field.includes('.')) throw new StoreError('BadValue', 'the count field must be a non-empty string');
+    if (typeof field !== 'string' || field === '' || field.startsWith('$') || field.includes('.'))
+      throw new StoreError('BadValue', 'the count field must be a non-empty string');
     return documents.length === 0 ? [] : [{ [field]: documents.length }];
   },
   $project: (documents, projection, _source, variables) => {
     const spec = objectOf('$project', projection);
     const project = compileProjection(spec, {}, variables);
-    if (project === undefined) throw new StoreError('BadValue', 'Invalid $project :: caused by :: projection specification must have at least one field');
+    if (project === undefined)
+      throw new StoreError(
+        'BadValue',
+        'Invalid $project :: caused by :: projection specification must have at least one field',
+      );
     return documents.map(project);
   },
   $group: group,
@@ -52,9 +76,13 @@ const STAGES: Readonly<Record<string, Stage>> = {
     }
     return [made];
   },
-  $lookup: (documents, operand, source, variables) => lookup(documents, objectOf('$lookup', operand), source, variables, runPipeline),
+  $lookup: (documents, operand, source, variables) =>
+    lookup(documents, objectOf('$lookup', operand), source, variables, runPipeline),
   $unionWith: async (documents, operand, source, variables) => {
-    const { coll, pipeline = [] } = typeof operand === 'string' ? { coll: operand } : (objectOf('$unionWith', operand) as { coll: string; pipeline?: Document[] });
+    const { coll, pipeline = [] } =
+      typeof operand === 'string'
+        ? { coll: operand }
+        : (objectOf('$unionWith', operand) as { coll: string; pipeline?: Document[] });
     return [...documents, ...(await runPipeline(await source.read(coll, {}, {}), pipeline, source, variables))];
   },
   $out: async (documents, operand, source) => {
@@ -73,30 +101,50 @@ export function checkPipeline(stages: readonly unknown[]): readonly Document[] {
   for (const [i, stage] of stages.entries()) {
     const [name, ...others] = isPlainObject(stage) ? Object.keys(stage) : [];
     if (name === undefined || others.length > 0) {
-      throw new StoreError('InvalidStageCount', 'A pipeline stage specification object must contain exactly one field.');
+      throw new StoreError(
+        'InvalidStageCount',
+        'A pipeline stage specification object must contain exactly one field.',
+      );
     }
-    if (name === '$changeStream') throw new StoreError('OnlyOnReplicaSet', 'The $changeStream stage is only supported on replica sets');
-    if (!(name in STAGES) && !MINGO_STAGES.has(name)) throw new StoreError('UnrecognisedStage', `Unrecognized pipeline stage name: '${name}'`);
-    if ((name === '$out' || name === '$merge') && i < stages.length - 1) throw new StoreError('StageNotLast', `${name} can only be the final stage in the pipeline`);
+    if (name === '$changeStream')
+      throw new StoreError('OnlyOnReplicaSet', 'The $changeStream stage is only supported on replica sets');
+    if (!(name in STAGES) && !MINGO_STAGES.has(name))
+      throw new StoreError('UnrecognisedStage', `Unrecognized pipeline stage name: '${name}'`);
+    if ((name === '$out' || name === '$merge') && i < stages.length - 1)
+      throw new StoreError('StageNotLast', `${name} can only be the final stage in the pipeline`);
     if (OF_EXPRESSIONS.has(name)) checkExpression((stage as Document)[name]);
   }
   return stages as readonly Document[];
 }
 
 /** Runs the stages over documents that are the pipeline's own to change. */
-export async function runPipeline(documents: readonly Document[], stages: readonly Document[], source: Source, variables: Document): Promise<Document[]> {
+export async function runPipeline(
+  documents: readonly Document[],
+  stages: readonly Document[],
+  source: Source,
+  variables: Document,
+): Promise<Document[]> {
   checkPipeline(stages);
   let current = [...documents];
   for (const stage of stages) {
     const [name, operand] = Object.entries(stage)[0] as [string, unknown];
     const own = STAGES[name];
-    current = own === undefined ? await mingoStage(current, name, operand, source, variables) : await own(current, operand, source, variables);
+    current =
+      own === undefined
+        ? await mingoStage(current, name, operand, source, variables)
+        : await own(current, operand, source, variables);
     await source.rest();
   }
   return current;
 }
 
-async function mingoStage(documents: Document[], name: string, operand: unknown, source: Source, variables: Document): Promise<Document[]> {
+async function mingoStage(
+  documents: Document[],
+  name: string,
+  operand: unknown,
+  source: Source,
+  variables: Document,
+): Promise<Document[]> {
   let stage: unknown = operand;
   if (name === '$graphLookup') {
     const spec = objectOf(name, operand);
@@ -136,7 +184,8 @@ function group(documents: Document[], operand: unknown, _source: Source, variabl
   if (!('_id' in spec)) throw new StoreError('BadValue', 'a group specification must include an _id');
   const { _id: expression, ...fields } = spec;
   for (const [name, accumulator] of Object.entries(fields) as [string, unknown][]) {
-    if (!isPlainObject(accumulator) || Object.keys(accumulator).length !== 1) throw new StoreError('BadValue', `The field '${name}' must be an accumulator object`);
+    if (!isPlainObject(accumulator) || Object.keys(accumulator).length !== 1)
+      throw new StoreError('BadValue', `The field '${name}' must be an accumulator object`);
   }
   const parts = new Map<string, { id: unknown; members: Document[] }>();
   for (const document of documents) {
@@ -147,8 +196,9 @@ function group(documents: Document[], operand: unknown, _source: Source, variabl
     else part.members.push(document);
   }
   return [...parts.values()].map(({ id, members }) => {
-    const accumulated = translate(() => new Aggregator([{ $group: { _id: null, ...fields } }], mingoOptions(variables)).run(members));
+    const accumulated = translate(() =>
+      new Aggregator([{ $group: { _id: null, ...fields } }], mingoOptions(variables)).run(members),
+    );
     return { ...(accumulated[0] as Document), _id: id };
   });
 }
-

@@ -16,7 +16,8 @@ export function asStoreError(error: unknown): StoreError {
   const operator = /unknown (?:query|top level) operator:? (\S+)/.exec(message)?.[1];
   if (operator !== undefined) return new StoreError('BadValue', `unknown operator: ${operator}`);
   const expression = /^accumulator '(\S+)' is not registered/.exec(message)?.[1];
-  if (expression !== undefined) return new StoreError('InvalidPipelineOperator', `Unrecognized expression '${expression}'`);
+  if (expression !== undefined)
+    return new StoreError('InvalidPipelineOperator', `Unrecognized expression '${expression}'`);
   if (message.startsWith('Use of undefined variable')) return new StoreError('UndefinedVariable', message);
   return new StoreError('BadValue', message);
 }

@@ -8,7 +8,10 @@ import { translate } from './translate.ts';
 const STAGES = new Set(['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith']);
 
 /** Compiles the stages of an update that is a pipeline. @throws StoreError for a stage that changes no single document */
-export function compileUpdatePipeline(stages: readonly Document[], variables: Document): (document: Document) => Document {
+export function compileUpdatePipeline(
+  stages: readonly Document[],
+  variables: Document,
+): (document: Document) => Document {
   for (const stage of stages) {
     const [name = ''] = isPlainObject(stage) ? Object.keys(stage) : [];
     if (!STAGES.has(name)) throw new StoreError('InvalidOptions', `${name} is not allowed to be used within an update`);

@@ -19,12 +19,24 @@ export function kindOf(value: Numeric): NumberKind {
 
 /** The sum in the wider of the two types; ints grow into longs. `undefined` when even a long can't hold it. */
 export function add(a: Numeric, b: Numeric): Numeric | undefined {
-  return combine(a, b, (x, y) => x + y, (x, y) => x + y, addExact);
+  return combine(
+    a,
+    b,
+    (x, y) => x + y,
+    (x, y) => x + y,
+    addExact,
+  );
 }
 
 /** The product, under the rules of {@link add}. */
 export function multiply(a: Numeric, b: Numeric): Numeric | undefined {
-  return combine(a, b, (x, y) => x * y, (x, y) => x * y, multiplyExact);
+  return combine(
+    a,
+    b,
+    (x, y) => x * y,
+    (x, y) => x * y,
+    multiplyExact,
+  );
 }
 
 function combine(
@@ -37,7 +49,8 @@ function combine(
   const kinds = [kindOf(a), kindOf(b)];
   if (kinds.includes('decimal')) {
     const [x, y] = [exactNumber(a), exactNumber(b)];
-    if (typeof x === 'string' || typeof y === 'string') return Decimal128.fromString(notFinite(doubles(loose(x), loose(y))));
+    if (typeof x === 'string' || typeof y === 'string')
+      return Decimal128.fromString(notFinite(doubles(loose(x), loose(y))));
     return Decimal128.fromStringWithRounding(decimals(x, y));
   }
   if (kinds.includes('double')) return asExact(doubles(Number(a), Number(b)));

@@ -1,4 +1,16 @@
-import { Binary, BSONRegExp, BSONSymbol, Code, Decimal128, Double, Long, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
+import {
+  Binary,
+  BSONRegExp,
+  BSONSymbol,
+  Code,
+  Decimal128,
+  Double,
+  Long,
+  MaxKey,
+  MinKey,
+  ObjectId,
+  Timestamp,
+} from 'bson';
 import type { Document } from 'bson';
 import type { Numeric } from './decimal.ts';
 import { compareNumbers } from './decimal.ts';
@@ -125,8 +137,7 @@ function compareObjects(a: Document, b: Document): number {
   for (let i = 0; i < length; i += 1) {
     const keyA = keysA[i] as string;
     const keyB = keysB[i] as string;
-    const order =
-      rankOf(a[keyA]) - rankOf(b[keyB]) || compareText(keyA, keyB) || compareValues(a[keyA], b[keyB]);
+    const order = rankOf(a[keyA]) - rankOf(b[keyB]) || compareText(keyA, keyB) || compareValues(a[keyA], b[keyB]);
     if (order !== 0) return order;
   }
   return keysA.length - keysB.length;

@@ -1,4 +1,4 @@
-import type { Decimal128} from 'bson';
+import type { Decimal128 } from 'bson';
 import { Double, Long } from 'bson';
 
 /** Any finite number of BSON, exactly: `sign × digits × 10^exponent`, where the digits carry no zeros at either end. */

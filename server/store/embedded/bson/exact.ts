@@ -1,5 +1,5 @@
 import { DBRef, Double, Int32, deserialize, serialize } from 'bson';
-import type { Document , BSONRegExp} from 'bson';
+import type { Document, BSONRegExp } from 'bson';
 
 /**
  * A decoded document in which every value encodes back to exactly the bytes it came from. A JavaScript number stands
@@ -76,7 +76,9 @@ export function toRegExp(expression: BSONRegExp): RegExp {
   const inline = /^\(\?([imsx]+)\)/.exec(expression.pattern);
   const options = expression.options + (inline?.[1] ?? '');
   const source = expression.pattern.slice(inline?.[0].length ?? 0);
-  const pattern = options.includes('x') ? source.replace(/\\[\s\S]|\s+|#.*$/gm, (part) => (part.startsWith('\\') ? part : '')) : source;
+  const pattern = options.includes('x')
+    ? source.replace(/\\[\s\S]|\s+|#.*$/gm, (part) => (part.startsWith('\\') ? part : ''))
+    : source;
   const flags = [...'ims'].filter((flag) => options.includes(flag)).join('');
   return new RegExp(pattern, flags + (options.includes('u') ? 'u' : ''));
 }

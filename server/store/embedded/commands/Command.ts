@@ -13,8 +13,21 @@ export type Handler = (command: Command, engine: Engine) => Answer | Promise<Ans
 
 /** Arguments that every command takes. Source: "Generic Arguments" in the server's `generic_argument.idl`. */
 const GENERIC = new Set([
-  '$db', 'lsid', '$clusterTime', '$readPreference', 'readConcern', 'writeConcern', 'comment', 'maxTimeMS',
-  'apiVersion', 'apiStrict', 'apiDeprecationErrors', 'txnNumber', 'autocommit', 'startTransaction', 'maxTimeMSOpOnly',
+  '$db',
+  'lsid',
+  '$clusterTime',
+  '$readPreference',
+  'readConcern',
+  'writeConcern',
+  'comment',
+  'maxTimeMS',
+  'apiVersion',
+  'apiStrict',
+  'apiDeprecationErrors',
+  'txnNumber',
+  'autocommit',
+  'startTransaction',
+  'maxTimeMSOpOnly',
 ]);
 
 /** One command and its arguments, each read with its type. */
@@ -113,21 +126,30 @@ export class Command {
   }
 
   #wrongType(name: string, wanted: string): StoreError {
-    return new StoreError('TypeMismatch', `BSON field '${this.name}.${name}' is the wrong type, expected type '${wanted}'`);
+    return new StoreError(
+      'TypeMismatch',
+      `BSON field '${this.name}.${name}' is the wrong type, expected type '${wanted}'`,
+    );
   }
 
   /** What a standalone answers to what only a replica set has. */
   #checkGeneric(): void {
     if ('txnNumber' in this.arguments || 'startTransaction' in this.arguments || 'autocommit' in this.arguments) {
-      throw new StoreError('IllegalOperation', 'Transaction numbers are only allowed on a replica set member or mongos');
+      throw new StoreError(
+        'IllegalOperation',
+        'Transaction numbers are only allowed on a replica set member or mongos',
+      );
     }
     const concern = this.document('writeConcern');
     const w: unknown = concern?.['w'];
     if (isNumeric(w) && Number(w.toString()) > 1) {
-      throw new StoreError('BadValue', 'cannot use \'w\' > 1 when a host is not replicated');
+      throw new StoreError('BadValue', "cannot use 'w' > 1 when a host is not replicated");
     }
     if (typeof w === 'string' && w !== 'majority') {
-      throw new StoreError('BadValue', 'cannot use non-majority \'w\' mode ' + w + ' when a host is not a member of a replica set');
+      throw new StoreError(
+        'BadValue',
+        "cannot use non-majority 'w' mode " + w + ' when a host is not a member of a replica set',
+      );
     }
     const level: unknown = this.document('readConcern')?.['level'];
     if (level !== undefined && !['local', 'available', 'majority'].includes(level as string)) {
@@ -142,6 +164,9 @@ export function checkCollation(collation: unknown): void {
   if (collation === undefined || collation === null) return;
   if (!isPlainObject(collation)) throw new StoreError('TypeMismatch', 'a collation is an object');
   if (Object.keys(collation).length > 0 && collation['locale'] !== 'simple') {
-    throw new StoreError('BadValue', `this store compares strings by their bytes: the collation ${JSON.stringify(collation)} is refused`);
+    throw new StoreError(
+      'BadValue',
+      `this store compares strings by their bytes: the collation ${JSON.stringify(collation)} is refused`,
+    );
   }
 }

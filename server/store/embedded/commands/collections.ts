@@ -6,10 +6,37 @@ import type { Handler } from './Command.ts';
 import { firstBatch, fromList } from './cursorReply.ts';
 
 export const create: Handler = async (command, engine) => {
-  command.allow('create', 'collation', 'idIndex', 'validationLevel', 'validationAction', 'autoIndexId', 'capped', 'viewOn', 'timeseries', 'validator', 'expireAfterSeconds', 'clusteredIndex', 'changeStreamPreAndPostImages', 'encryptedFields', 'size', 'max');
-  for (const refused of ['capped', 'viewOn', 'timeseries', 'validator', 'clusteredIndex', 'changeStreamPreAndPostImages', 'encryptedFields', 'expireAfterSeconds']) {
+  command.allow(
+    'create',
+    'collation',
+    'idIndex',
+    'validationLevel',
+    'validationAction',
+    'autoIndexId',
+    'capped',
+    'viewOn',
+    'timeseries',
+    'validator',
+    'expireAfterSeconds',
+    'clusteredIndex',
+    'changeStreamPreAndPostImages',
+    'encryptedFields',
+    'size',
+    'max',
+  );
+  for (const refused of [
+    'capped',
+    'viewOn',
+    'timeseries',
+    'validator',
+    'clusteredIndex',
+    'changeStreamPreAndPostImages',
+    'encryptedFields',
+    'expireAfterSeconds',
+  ]) {
     const value: unknown = command.arguments[refused];
-    if (value !== undefined && value !== false) throw new StoreError('InvalidOptions', `collections with ${refused} are not kept by this store`);
+    if (value !== undefined && value !== false)
+      throw new StoreError('InvalidOptions', `collections with ${refused} are not kept by this store`);
   }
   return engine.write(async () => {
     const name = command.collection();
@@ -55,4 +82,3 @@ export const listCollections: Handler = async (command, engine) => {
     batchSize: Number(String(command.document('cursor')?.['batchSize'] ?? Infinity)),
   });
 };
-

@@ -19,7 +19,12 @@ export interface BatchOptions {
 }
 
 /** The first reply of a cursor; what is left stays open for `getMore`. */
-export async function firstBatch(engine: Engine, namespace: string, results: Results, options: BatchOptions): Promise<Buffer> {
+export async function firstBatch(
+  engine: Engine,
+  namespace: string,
+  results: Results,
+  options: BatchOptions,
+): Promise<Buffer> {
   const limit = options.limit === undefined || options.limit === 0 ? Infinity : options.limit;
   const { batch, ahead, ended } = await take(results, [], options.batchSize, limit);
   const rest = { namespace, results, ahead, remaining: limit - batch.length, keepIdle: options.keepIdle ?? false };
@@ -28,7 +33,12 @@ export async function firstBatch(engine: Engine, namespace: string, results: Res
 }
 
 export async function nextBatch(engine: Engine, cursor: OpenCursor, batchSize: number): Promise<Buffer> {
-  const { batch, ahead, ended } = await take(cursor.results, cursor.ahead, batchSize === 0 ? Infinity : batchSize, cursor.remaining);
+  const { batch, ahead, ended } = await take(
+    cursor.results,
+    cursor.ahead,
+    batchSize === 0 ? Infinity : batchSize,
+    cursor.remaining,
+  );
   if (!ended) {
     cursor.remaining -= batch.length;
     cursor.ahead = ahead;
@@ -52,13 +62,19 @@ async function take(results: Results, ready: readonly Uint8Array[], size: number
     if (batch.length >= size) return { batch, ahead: queue, ended: false };
     const next = queue.shift() ?? (await results.next()).value;
     if (next === undefined) return { batch, ahead: [], ended: true };
-    if (batch.length > 0 && bytes + next.length > MAX_BATCH_BYTES) return { batch, ahead: [next, ...queue], ended: false };
+    if (batch.length > 0 && bytes + next.length > MAX_BATCH_BYTES)
+      return { batch, ahead: [next, ...queue], ended: false };
     batch.push(next);
     bytes += next.length;
   }
 }
 
-function cursorReply(name: 'firstBatch' | 'nextBatch', batch: readonly Uint8Array[], id: Long, namespace: string): Buffer {
+function cursorReply(
+  name: 'firstBatch' | 'nextBatch',
+  batch: readonly Uint8Array[],
+  id: Long,
+  namespace: string,
+): Buffer {
   const cursor = withFirstField(name, 0x04, rawArray(batch), serialize({ id, ns: namespace }));
   return withFirstField('cursor', 0x03, cursor, serialize({ ok: 1 }));
 }

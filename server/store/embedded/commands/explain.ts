@@ -24,7 +24,8 @@ export async function explainQuery(inner: Command, engine: Engine, verbosity = '
   const query = queryOf(inner);
   const collection = engine.catalog.find(inner.db, inner.collection());
   const queryPlanner: Document = { namespace: inner.namespace, parsedQuery: query.filter, rejectedPlans: [] };
-  if (collection === undefined) return { explainVersion: '1', queryPlanner: { ...queryPlanner, winningPlan: { stage: 'EOF' } }, ok: 1 };
+  if (collection === undefined)
+    return { explainVersion: '1', queryPlanner: { ...queryPlanner, winningPlan: { stage: 'EOF' } }, ok: 1 };
   const prepared = prepare(collection, query);
   queryPlanner['winningPlan'] = describe(prepared.plan, query);
   const planned: Document = { explainVersion: '1', queryPlanner, ok: 1 };
@@ -45,10 +46,21 @@ export async function explainQuery(inner: Command, engine: Engine, verbosity = '
 }
 
 function queryOf(command: Command): Query {
-  const common = { sort: command.document('sort') ?? {}, skip: 0, limit: 0, hint: hintOf(command), variables: command.document('let') ?? {} };
+  const common = {
+    sort: command.document('sort') ?? {},
+    skip: 0,
+    limit: 0,
+    hint: hintOf(command),
+    variables: command.document('let') ?? {},
+  };
   switch (command.name) {
     case 'find':
-      return { ...common, filter: command.document('filter') ?? {}, skip: command.number('skip', 0), limit: command.number('limit', 0) };
+      return {
+        ...common,
+        filter: command.document('filter') ?? {},
+        skip: command.number('skip', 0),
+        limit: command.number('limit', 0),
+      };
     case 'count':
     case 'distinct':
     case 'findAndModify':
@@ -75,7 +87,8 @@ function describe(plan: Plan, query: Query): Document {
 }
 
 function describeAccess(plan: Plan): Document {
-  if (plan.branches !== undefined) return { stage: 'FETCH', inputStage: { stage: 'OR', inputStages: plan.branches.map(describeAccess) } };
+  if (plan.branches !== undefined)
+    return { stage: 'FETCH', inputStage: { stage: 'OR', inputStages: plan.branches.map(describeAccess) } };
   const direction = plan.backward ? 'backward' : 'forward';
   if (plan.index === undefined) return { stage: 'COLLSCAN', direction };
   const { spec, multikey, unique } = plan.index;

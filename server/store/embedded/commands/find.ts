@@ -9,8 +9,27 @@ import type { Command, Handler } from './Command.ts';
 import { FIRST_BATCH, firstBatch, fromList, nextBatch } from './cursorReply.ts';
 
 const FIND = [
-  'find', 'filter', 'sort', 'projection', 'hint', 'skip', 'limit', 'batchSize', 'singleBatch', 'let', 'collation',
-  'noCursorTimeout', 'allowPartialResults', 'allowDiskUse', 'oplogReplay', 'showRecordId', 'tailable', 'awaitData', 'min', 'max', 'returnKey',
+  'find',
+  'filter',
+  'sort',
+  'projection',
+  'hint',
+  'skip',
+  'limit',
+  'batchSize',
+  'singleBatch',
+  'let',
+  'collation',
+  'noCursorTimeout',
+  'allowPartialResults',
+  'allowDiskUse',
+  'oplogReplay',
+  'showRecordId',
+  'tailable',
+  'awaitData',
+  'min',
+  'max',
+  'returnKey',
 ];
 
 export const find: Handler = async (command, engine) => {
@@ -31,19 +50,31 @@ export const find: Handler = async (command, engine) => {
     variables: command.document('let') ?? {},
     projection: compileProjection(command.document('projection') ?? {}, filter),
   };
-  const options = { batchSize: command.number('batchSize', FIRST_BATCH), single: command.boolean('singleBatch', false), limit: query.limit, keepIdle: command.boolean('noCursorTimeout', false) };
+  const options = {
+    batchSize: command.number('batchSize', FIRST_BATCH),
+    single: command.boolean('singleBatch', false),
+    limit: query.limit,
+    keepIdle: command.boolean('noCursorTimeout', false),
+  };
   const collection = engine.catalog.find(command.db, command.collection());
   if (collection === undefined) {
     compileFilter(filter);
     if (!('$natural' in query.sort)) parseSort(query.sort);
     return firstBatch(engine, command.namespace, fromList([]), options);
   }
-  return firstBatch(engine, command.namespace, results(engine, collection, prepare(collection, query), command.pace()), options);
+  return firstBatch(
+    engine,
+    command.namespace,
+    results(engine, collection, prepare(collection, query), command.pace()),
+    options,
+  );
 };
 
 export function hintOf(command: Command): unknown {
   const hint: unknown = command.arguments['hint'];
-  return hint === null || (typeof hint === 'object' && hint !== null && Object.keys(hint).length === 0) ? undefined : hint;
+  return hint === null || (typeof hint === 'object' && hint !== null && Object.keys(hint).length === 0)
+    ? undefined
+    : hint;
 }
 
 export const getMore: Handler = async (command, engine) => {
@@ -89,9 +120,16 @@ async function countOf(found: AsyncIterator<unknown>): Promise<number> {
 export const distinct: Handler = async (command, engine) => {
   command.allow('distinct', 'key', 'query', 'hint', 'collation');
   const key = command.string('key');
-  if (key === undefined) throw new StoreError('IDLFailedToParse', 'BSON field \'distinct.key\' is missing but a required field');
+  if (key === undefined)
+    throw new StoreError('IDLFailedToParse', "BSON field 'distinct.key' is missing but a required field");
   const collection = engine.catalog.find(command.db, command.collection());
   if (collection === undefined) return { values: [], ok: 1 };
-  const prepared = prepare(collection, { filter: command.document('query') ?? {}, sort: {}, skip: 0, limit: 0, hint: hintOf(command) });
+  const prepared = prepare(collection, {
+    filter: command.document('query') ?? {},
+    sort: {},
+    skip: 0,
+    limit: 0,
+    hint: hintOf(command),
+  });
   return { values: await distinctValues(matches(engine, collection, prepared, command.pace()), key), ok: 1 };
 };

@@ -1,28 +1,22 @@
 import type { Document } from 'bson';
 import { decode, isPlainObject } from '../bson/exact.ts';
-import { equalValues, isNumeric } from '../bson/compare.ts';
+import { equalValues } from '../bson/compare.ts';
 import type { Engine } from '../Engine.ts';
 import type { Pace } from '../Pace.ts';
 import { sameKey } from '../query/plan.ts';
-import { compileFilter } from '../query/filter.ts';
 import { scan } from '../query/scan.ts';
 import { EVERYTHING } from '../query/intervals.ts';
-import { isTrue } from '../query/truth.ts';
 import { StoreError } from '../StoreError.ts';
 import type { Collection } from '../storage/Collection.ts';
 import type { CollectionIndex } from '../storage/CollectionIndex.ts';
 import type { IndexSpec } from '../storage/IndexSpec.ts';
 import type { Handler } from './Command.ts';
-import { checkCollation } from './Command.ts';
 import { firstBatch, fromList } from './cursorReply.ts';
-
-const OPTIONS = new Set([
-  'key', 'name', 'unique', 'sparse', 'partialFilterExpression', 'expireAfterSeconds', 'background', 'v', 'hidden', 'collation', 'ns',
-]);
+import { checkExpiry, parseIndexSpec } from './parseIndexSpec.ts';
 
 export const createIndexes: Handler = async (command, engine) => {
   command.allow('createIndexes', 'indexes', 'commitQuorum', 'ignoreUnknownIndexOptions');
-  const specs = command.list('indexes').map(parseSpec);
+  const specs = command.list('indexes').map(parseIndexSpec);
   if (specs.length === 0) throw new StoreError('BadValue', 'Must specify at least one index to create');
   return engine.write(async () => {
     const createdCollectionAutomatically = engine.catalog.find(command.db, command.collection()) === undefined;
@@ -40,72 +34,37 @@ export const createIndexes: Handler = async (command, engine) => {
   });
 };
 
-/** @throws StoreError CannotCreateIndex, TypeMismatch, InvalidOptions for what this store can't keep */
-function parseSpec(value: unknown): IndexSpec {
-  if (!isPlainObject(value)) throw new StoreError('TypeMismatch', 'an index is specified by an object');
-  const { key, name } = value as { key: unknown; name: unknown };
-  if (!isPlainObject(key) || Object.keys(key).length === 0) throw new StoreError('CannotCreateIndex', 'Index keys cannot be empty.');
-  if (typeof name !== 'string' || name === '') throw new StoreError('FailedToParse', 'The \'name\' field is a required property of an index specification');
-  for (const [path, direction] of Object.entries(key) as [string, unknown][]) checkField(path, direction);
-  for (const option of Object.keys(value)) {
-    if (!OPTIONS.has(option)) throw new StoreError('InvalidOptions', `The field '${option}' is not valid for an index specification. Specification: ${name}`);
-  }
-  checkCollation(value['collation']);
-  const spec: Document = { ...value };
-  for (const unkept of ['collation', 'background', 'ns']) delete spec[unkept];
-  for (const flag of ['unique', 'sparse', 'hidden']) {
-    if (flag in spec) spec[flag] = isTrue(spec[flag]);
-    if (spec[flag] === false) delete spec[flag];
-  }
-  if (name === '_id_' || sameKey(key, { _id: 1 })) return { v: 2, key: { _id: 1 }, name: '_id_' };
-  checkPartial(spec);
-  checkExpiry(spec);
-  return { v: 2, ...spec } as unknown as IndexSpec;
-}
-
-function checkField(path: string, direction: unknown): void {
-  if (typeof direction === 'string') throw new StoreError('CannotCreateIndex', `Unknown index plugin '${direction}'`);
-  if (!isNumeric(direction) || Number(direction.toString()) === 0 || Number.isNaN(Number(direction.toString()))) {
-    throw new StoreError('CannotCreateIndex', 'Values in the index key pattern must be numbers other than 0');
-  }
-  if (path === '' || path.split('.').some((part) => part === '' || part.startsWith('$'))) {
-    throw new StoreError('CannotCreateIndex', `Index key contains an illegal field name: ${path}`);
-  }
-}
-
-function checkPartial(spec: Document): void {
-  const expression: unknown = spec['partialFilterExpression'];
-  if (expression === undefined) return;
-  if (!isPlainObject(expression)) throw new StoreError('TypeMismatch', 'The field \'partialFilterExpression\' must be an object');
-  if (spec['sparse'] === true) throw new StoreError('CannotCreateIndex', 'cannot mix "partialFilterExpression" and "sparse" options');
-  compileFilter(expression);
-}
-
-function checkExpiry(spec: Document): void {
-  const seconds: unknown = spec['expireAfterSeconds'];
-  if (seconds === undefined) return;
-  if (!isNumeric(seconds) || !(Number(seconds.toString()) >= 0 && Number(seconds.toString()) <= 0x7fff_ffff)) {
-    throw new StoreError('CannotCreateIndex', `TTL index 'expireAfterSeconds' option must be within 0 and ${0x7fff_ffff}`);
-  }
-  if (Object.keys(spec['key'] as Document).length !== 1) throw new StoreError('CannotCreateIndex', 'TTL indexes are single-field indexes, compound indexes do not support TTL.');
-}
-
 /** @throws StoreError IndexOptionsConflict, IndexKeySpecsConflict for one that differs from one that is there */
 function exists(collection: Collection, spec: IndexSpec): boolean {
   const named = collection.indexes.find((index) => index.spec.name === spec.name);
   const keyed = collection.indexes.find(
-    (index) => sameKey(index.spec.key, spec.key) && equalValues(index.spec.partialFilterExpression ?? null, spec.partialFilterExpression ?? null),
+    (index) =>
+      sameKey(index.spec.key, spec.key) &&
+      equalValues(index.spec.partialFilterExpression ?? null, spec.partialFilterExpression ?? null),
   );
   if (named !== undefined && named !== keyed) {
-    throw new StoreError('IndexKeySpecsConflict', `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${spec.name}`);
+    throw new StoreError(
+      'IndexKeySpecsConflict',
+      `An existing index has the same name as the requested index. When index names are not specified, they are auto generated and can cause conflicts. Please refer to our documentation. Requested index: ${spec.name}`,
+    );
   }
   if (keyed === undefined) return false;
-  const same = ['unique', 'sparse', 'expireAfterSeconds'].every((option) => equalValues(keyed.spec[option] ?? null, spec[option] ?? null));
+  const same = ['unique', 'sparse', 'expireAfterSeconds'].every((option) =>
+    equalValues(keyed.spec[option] ?? null, spec[option] ?? null),
+  );
   if (keyed.spec.name !== spec.name) {
-    if (same) throw new StoreError('IndexOptionsConflict', `Index already exists with a different name: ${keyed.spec.name}`);
-    throw new StoreError('IndexOptionsConflict', `An equivalent index already exists with a different name and options. Requested index: ${spec.name}`);
+    if (same)
+      throw new StoreError('IndexOptionsConflict', `Index already exists with a different name: ${keyed.spec.name}`);
+    throw new StoreError(
+      'IndexOptionsConflict',
+      `An equivalent index already exists with a different name and options. Requested index: ${spec.name}`,
+    );
   }
-  if (!same) throw new StoreError('IndexOptionsConflict', `An equivalent index already exists with the same name but different options. Requested index: ${spec.name}`);
+  if (!same)
+    throw new StoreError(
+      'IndexOptionsConflict',
+      `An equivalent index already exists with the same name but different options. Requested index: ${spec.name}`,
+    );
   return true;
 }
 
@@ -152,8 +111,11 @@ export const dropIndexes: Handler = async (command, engine) => {
 function dropped(collection: Collection, wanted: unknown): CollectionIndex[] {
   if (wanted === '*') return collection.indexes.filter(({ spec }) => spec.name !== '_id_');
   return (Array.isArray(wanted) ? wanted : [wanted]).map((one: unknown) => {
-    const index = collection.indexes.find(({ spec }) => (typeof one === 'string' ? spec.name === one : isPlainObject(one) && sameKey(spec.key, one)));
-    if (index === undefined) throw new StoreError('IndexNotFound', `index not found with name [${JSON.stringify(one)}]`);
+    const index = collection.indexes.find(({ spec }) =>
+      typeof one === 'string' ? spec.name === one : isPlainObject(one) && sameKey(spec.key, one),
+    );
+    if (index === undefined)
+      throw new StoreError('IndexNotFound', `index not found with name [${JSON.stringify(one)}]`);
     if (index.spec.name === '_id_') throw new StoreError('InvalidOptions', 'cannot drop _id index');
     return index;
   });
@@ -169,14 +131,27 @@ export const collMod: Handler = async (command, engine) => {
     if (change === undefined) return { ok: 1 };
     const { name, keyPattern, ...options } = change as Record<string, unknown>;
     const stray = Object.keys(options).find((option) => option !== 'expireAfterSeconds' && option !== 'hidden');
-    if (stray !== undefined) throw new StoreError('IDLUnknownField', `BSON field 'collMod.index.${stray}' is an unknown field.`);
-    const index = collection.indexes.find(({ spec }) => (typeof name === 'string' ? spec.name === name : isPlainObject(keyPattern) && sameKey(spec.key, keyPattern)));
-    if (index === undefined) throw new StoreError('IndexNotFound', `cannot find index ${JSON.stringify(name ?? keyPattern)} for ns ${command.namespace}`);
+    if (stray !== undefined)
+      throw new StoreError('IDLUnknownField', `BSON field 'collMod.index.${stray}' is an unknown field.`);
+    const index = collection.indexes.find(({ spec }) =>
+      typeof name === 'string' ? spec.name === name : isPlainObject(keyPattern) && sameKey(spec.key, keyPattern),
+    );
+    if (index === undefined)
+      throw new StoreError(
+        'IndexNotFound',
+        `cannot find index ${JSON.stringify(name ?? keyPattern)} for ns ${command.namespace}`,
+      );
     const spec: Document = { ...index.spec, ...options };
     if (spec['hidden'] === false) delete spec['hidden'];
     checkExpiry(spec);
     engine.catalog.changeIndex(collection, index, spec as IndexSpec);
-    const told = Object.keys(options).flatMap((option) => [[`${option}_old`, index.spec[option]], [`${option}_new`, options[option]]] as [string, unknown][]);
+    const told = Object.keys(options).flatMap(
+      (option) =>
+        [
+          [`${option}_old`, index.spec[option]],
+          [`${option}_new`, options[option]],
+        ] as [string, unknown][],
+    );
     return { ...Object.fromEntries(told.filter(([, value]) => value !== undefined)), ok: 1 };
   });
 };

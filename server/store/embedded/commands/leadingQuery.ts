@@ -1,10 +1,16 @@
 import type { Document } from 'bson';
 import { limitOf } from '../aggregation/runPipeline.ts';
 import { isPlainObject } from '../bson/exact.ts';
-import { wholeNumber } from '../query/predicates.ts';
+import { wholeNumber } from '../query/wholeNumber.ts';
 
 /** How much of a pipeline's beginning the query itself can do, with its indexes. */
-export function leadingQuery(stages: readonly Document[]): { filter: Document; sort: Document; skip: number; limit: number; rest: readonly Document[] } {
+export function leadingQuery(stages: readonly Document[]): {
+  filter: Document;
+  sort: Document;
+  skip: number;
+  limit: number;
+  rest: readonly Document[];
+} {
   let at = 0;
   const take = (name: string): unknown => {
     const stage = stages[at];

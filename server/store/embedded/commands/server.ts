@@ -47,7 +47,14 @@ export const buildInfo: Handler = (command) => {
 export const serverStatus: Handler = (command) => {
   command.allow();
   const uptime = process.uptime();
-  return { version: VERSION, process: 'embedded', pid: Long.fromNumber(process.pid), uptime, localTime: new Date(), ok: 1 };
+  return {
+    version: VERSION,
+    process: 'embedded',
+    pid: Long.fromNumber(process.pid),
+    uptime,
+    localTime: new Date(),
+    ok: 1,
+  };
 };
 
 /** Sessions hold nothing here, so there is nothing to end. */

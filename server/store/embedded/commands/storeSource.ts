@@ -34,7 +34,8 @@ export function storeSource(engine: Engine, command: Command, pace: Pace): Sourc
           await rest();
         }
       } catch (error) {
-        if (error instanceof StoreError && error.codeName !== 'OutOfDiskSpace') engine.catalog.drop(target, replacement.namespace.slice(target.length + 1));
+        if (error instanceof StoreError && error.codeName !== 'OutOfDiskSpace')
+          engine.catalog.drop(target, replacement.namespace.slice(target.length + 1));
         throw error;
       }
       engine.catalog.replace(target, name, replacement);
@@ -52,16 +53,39 @@ export function storeSource(engine: Engine, command: Command, pace: Pace): Sourc
 
 function checkUniqueOn(collection: Collection, on: readonly string[]): void {
   const wanted = [...on].sort().join();
-  const unique = collection.indexes.some((index) => index.unique && index.fields.map(({ path }) => path).sort().join() === wanted);
+  const unique = collection.indexes.some(
+    (index) =>
+      index.unique &&
+      index.fields
+        .map(({ path }) => path)
+        .sort()
+        .join() === wanted,
+  );
   if (!unique) throw new StoreError('BadValue', 'Cannot find index to verify that join fields will be unique');
 }
 
-async function mergeOne(engine: Engine, collection: Collection, document: Document, into: MergeTarget, pace: Pace): Promise<void> {
+async function mergeOne(
+  engine: Engine,
+  collection: Collection,
+  document: Document,
+  into: MergeTarget,
+  pace: Pace,
+): Promise<void> {
   const filter = Object.fromEntries(into.on.map((path) => [path, { $eq: valueAt(document, path) }]));
   let found: { rid: number; document: Document } | undefined;
-  for await (const match of matches(engine, collection, prepare(collection, { filter, sort: {}, skip: 0, limit: 1 }), pace)) found = match;
+  for await (const match of matches(
+    engine,
+    collection,
+    prepare(collection, { filter, sort: {}, skip: 0, limit: 1 }),
+    pace,
+  ))
+    found = match;
   if (found === undefined) {
-    if (into.whenNotMatched === 'fail') throw new StoreError('MergeStageNoMatchingDocument', '$merge could not find a matching document in the target collection for at least one document in the source collection');
+    if (into.whenNotMatched === 'fail')
+      throw new StoreError(
+        'MergeStageNoMatchingDocument',
+        '$merge could not find a matching document in the target collection for at least one document in the source collection',
+      );
     if (into.whenNotMatched === 'insert') collection.insert(document);
     return;
   }
@@ -78,7 +102,9 @@ async function mergeOne(engine: Engine, collection: Collection, document: Docume
       collection.replace(rid, before, { ...before, ...document });
       return;
     default: {
-      const after = compileUpdatePipeline(into.whenMatched, { new: document })(decode(collection.body(rid) as Uint8Array));
+      const after = compileUpdatePipeline(into.whenMatched, { new: document })(
+        decode(collection.body(rid) as Uint8Array),
+      );
       collection.replace(rid, before, after);
     }
   }

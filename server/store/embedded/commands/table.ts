@@ -15,8 +15,19 @@ import { insert, remove, update } from './write.ts';
 
 /** Commands that change the store; all others can be run again if what they saw was undone before it was on disk. */
 const WRITING = new Set([
-  'insert', 'update', 'delete', 'findAndModify', 'findandmodify', 'create', 'drop', 'dropDatabase', 'createIndexes', 'dropIndexes', 'collMod',
-  'aggregate', 'getMore',
+  'insert',
+  'update',
+  'delete',
+  'findAndModify',
+  'findandmodify',
+  'create',
+  'drop',
+  'dropDatabase',
+  'createIndexes',
+  'dropIndexes',
+  'collMod',
+  'aggregate',
+  'getMore',
 ]);
 
 const COMMANDS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
@@ -77,6 +88,7 @@ async function onDisk(engine: Engine, name: string): Promise<boolean> {
 }
 
 export function errorReply(error: unknown): Record<string, unknown> {
-  if (error instanceof StoreError) return { ok: 0, errmsg: error.message, code: error.code, codeName: error.codeName, ...error.details };
+  if (error instanceof StoreError)
+    return { ok: 0, errmsg: error.message, code: error.code, codeName: error.codeName, ...error.details };
   return { ok: 0, errmsg: (error as Error).message, code: 1, codeName: 'InternalError' };
 }

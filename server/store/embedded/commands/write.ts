@@ -18,11 +18,15 @@ interface Item {
 
 function itemsOf(command: Command, name: string): Item[] {
   const sequence = command.request.sequences[name];
-  const items = sequence === undefined
-    ? command.list(name).map((document) => ({ document: objectOf(document, name) }))
-    : sequence.map((bytes) => ({ document: decode(bytes), bytes }));
+  const items =
+    sequence === undefined
+      ? command.list(name).map((document) => ({ document: objectOf(document, name) }))
+      : sequence.map((bytes) => ({ document: decode(bytes), bytes }));
   if (items.length === 0 || items.length > MAX_WRITES) {
-    throw new StoreError('InvalidLength', `Write batch sizes must be between 1 and ${MAX_WRITES}. Got ${items.length} operations.`);
+    throw new StoreError(
+      'InvalidLength',
+      `Write batch sizes must be between 1 and ${MAX_WRITES}. Got ${items.length} operations.`,
+    );
   }
   return items;
 }
@@ -33,14 +37,24 @@ function objectOf(value: unknown, name: string): Document {
 }
 
 /** Runs the writes of a command one after the other, and collects their errors; an ordered command ends at the first. */
-async function each(command: Command, items: readonly Item[], pace: Pace, run: (item: Item, index: number) => Promise<void>): Promise<Document[]> {
+async function each(
+  command: Command,
+  items: readonly Item[],
+  pace: Pace,
+  run: (item: Item, index: number) => Promise<void>,
+): Promise<Document[]> {
   const ordered = command.boolean('ordered', true);
   const writeErrors: Document[] = [];
   for (const [index, item] of items.entries()) {
     try {
       await run(item, index);
     } catch (error) {
-      if (!(error instanceof StoreError) || error.codeName === 'OutOfDiskSpace' || error.codeName === 'MaxTimeMSExpired') throw error;
+      if (
+        !(error instanceof StoreError) ||
+        error.codeName === 'OutOfDiskSpace' ||
+        error.codeName === 'MaxTimeMSExpired'
+      )
+        throw error;
       writeErrors.push({ index, code: error.code, ...error.details, errmsg: error.message });
       if (ordered) break;
     }
@@ -91,13 +105,20 @@ export const update: Handler = async (command, engine) => {
         upserted.push({ index, _id: result.upsertedId });
       }
     });
-    return { n, nModified, ...(upserted.length > 0 && { upserted }), ...(writeErrors.length > 0 && { writeErrors }), ok: 1 };
+    return {
+      n,
+      nModified,
+      ...(upserted.length > 0 && { upserted }),
+      ...(writeErrors.length > 0 && { writeErrors }),
+      ok: 1,
+    };
   });
 };
 
 export function updateOf(value: unknown): Document | Document[] {
   if (Array.isArray(value)) return value as Document[];
-  if (!isPlainObject(value)) throw new StoreError('FailedToParse', 'Update argument must be either an object or an array');
+  if (!isPlainObject(value))
+    throw new StoreError('FailedToParse', 'Update argument must be either an object or an array');
   return value;
 }
 
@@ -110,8 +131,14 @@ export const remove: Handler = async (command, engine) => {
     const writeErrors = await each(command, items, pace, async ({ document: item }) => {
       checkItem(item, 'delete.deletes', ['q', 'limit', 'collation', 'hint']);
       const limit = Number(String(item['limit']));
-      if (limit !== 0 && limit !== 1) throw new StoreError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${limit}`);
-      n += await deleteMatching(engine, command, pace, { filter: objectOf(item['q'], 'q'), limit, hint: item['hint'], variables: command.document('let') ?? {} });
+      if (limit !== 0 && limit !== 1)
+        throw new StoreError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${limit}`);
+      n += await deleteMatching(engine, command, pace, {
+        filter: objectOf(item['q'], 'q'),
+        limit,
+        hint: item['hint'],
+        variables: command.document('let') ?? {},
+      });
     });
     return { n, ...(writeErrors.length > 0 && { writeErrors }), ok: 1 };
   });
@@ -119,7 +146,8 @@ export const remove: Handler = async (command, engine) => {
 
 function checkItem(item: Document, path: string, names: readonly string[]): void {
   for (const key of Object.keys(item)) {
-    if (!names.includes(key)) throw new StoreError('IDLUnknownField', `BSON field '${path}.${key}' is an unknown field.`);
+    if (!names.includes(key))
+      throw new StoreError('IDLUnknownField', `BSON field '${path}.${key}' is an unknown field.`);
   }
   checkCollation(item['collation']);
 }

@@ -34,13 +34,21 @@ export interface UpdateResult {
  * Updates one document or all that match, or inserts one. Must run inside `engine.write`.
  * What is to be changed is found first, so that no document is met again where its change has moved it.
  */
-export async function updateMatching(engine: Engine, command: Command, pace: Pace, request: UpdateRequest): Promise<UpdateResult> {
+export async function updateMatching(
+  engine: Engine,
+  command: Command,
+  pace: Pace,
+  request: UpdateRequest,
+): Promise<UpdateResult> {
   const update = compileUpdate(request.update, request.filter, request.arrayFilters, request.variables);
-  if (request.multi && update.replaces) throw new StoreError('FailedToParse', 'multi update is not supported for replacement-style update');
+  if (request.multi && update.replaces)
+    throw new StoreError('FailedToParse', 'multi update is not supported for replacement-style update');
   const collection = engine.catalog.find(command.db, command.collection());
   if (collection === undefined) {
     compileFilter(request.filter, request.variables);
-    return request.upsert ? upsert(engine.catalog.require(command.db, command.collection()), update) : { matched: 0, modified: 0 };
+    return request.upsert
+      ? upsert(engine.catalog.require(command.db, command.collection()), update)
+      : { matched: 0, modified: 0 };
   }
   const prepared = prepare(collection, { ...request, skip: 0, limit: request.multi ? 0 : 1 });
   const found: number[] = [];
@@ -78,7 +86,12 @@ export interface DeleteRequest {
 }
 
 /** Deletes what matches; must run inside `engine.write`. @returns how many */
-export async function deleteMatching(engine: Engine, command: Command, pace: Pace, request: DeleteRequest): Promise<number> {
+export async function deleteMatching(
+  engine: Engine,
+  command: Command,
+  pace: Pace,
+  request: DeleteRequest,
+): Promise<number> {
   const collection = engine.catalog.find(command.db, command.collection());
   if (collection === undefined) {
     compileFilter(request.filter, request.variables);

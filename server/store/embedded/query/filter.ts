@@ -54,7 +54,10 @@ function prepare(filter: Document, top: boolean): Document {
       // mingo's truth of a value is JavaScript's; $and's is BSON's.
       prepared[key] = { $and: [value] };
     } else if (key.startsWith('$') && top) {
-      throw new StoreError('BadValue', `unknown top level operator: ${key}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`);
+      throw new StoreError(
+        'BadValue',
+        `unknown top level operator: ${key}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,
+      );
     } else {
       prepared[key] = prepareCondition(value);
     }
@@ -74,7 +77,8 @@ function clauses(operator: string, value: unknown): Document[] {
 function prepareCondition(condition: unknown): unknown {
   if (!isPlainObject(condition)) return condition;
   const [first] = Object.keys(condition);
-  if (first === undefined || !first.startsWith('$') || first === '$ref') return isOperatorLike(condition) ? condition : { $eq: condition };
+  if (first === undefined || !first.startsWith('$') || first === '$ref')
+    return isOperatorLike(condition) ? condition : { $eq: condition };
   const prepared: Document = {};
   for (const [operator, operand] of Object.entries(condition) as [string, unknown][]) {
     const reason = REFUSED[operator];
@@ -107,8 +111,10 @@ function prepareAllItem(item: unknown): unknown {
 }
 
 function regexOf(pattern: unknown, options: unknown): RegExp {
-  if (options !== undefined && typeof options !== 'string') throw new StoreError('BadValue', '$options has to be a string');
-  if (options !== undefined && /[^imsxu]/.test(options)) throw new StoreError('BadValue', `invalid flag in regex options: ${options}`);
+  if (options !== undefined && typeof options !== 'string')
+    throw new StoreError('BadValue', '$options has to be a string');
+  if (options !== undefined && /[^imsxu]/.test(options))
+    throw new StoreError('BadValue', `invalid flag in regex options: ${options}`);
   if (pattern instanceof BSONRegExp) return compiled(pattern.pattern, options ?? pattern.options);
   if (typeof pattern !== 'string') throw new StoreError('BadValue', '$regex has to be a string');
   return compiled(pattern, options ?? '');

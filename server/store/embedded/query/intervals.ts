@@ -33,7 +33,10 @@ function formsOf(value: unknown): unknown[] {
 }
 
 /** The keys that a range may hold: within the value's own type, from or up to the value. */
-export function rangeInterval({ operator, value }: Extract<Constraint, { kind: 'range' }>, descending: boolean): Interval {
+export function rangeInterval(
+  { operator, value }: Extract<Constraint, { kind: 'range' }>,
+  descending: boolean,
+): Interval {
   const key = writer.value(value).take();
   const rank = rankOf(value);
   const [first, past] = [Buffer.from([rank]), Buffer.from([rank + 1])];

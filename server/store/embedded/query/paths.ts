@@ -33,5 +33,9 @@ export function visitPath(value: unknown, parts: readonly string[], visit: Visit
 
 /** Visits what {@link visitPath} visits, and before each array at the path's end its elements, unless an index picked it. */
 export function visitValues(value: unknown, parts: readonly string[], visit: (value: unknown) => boolean): boolean {
-  return visitPath(value, parts, (leaf, picked) => (!picked && Array.isArray(leaf) && leaf.some((element) => visit(element))) || visit(leaf));
+  return visitPath(
+    value,
+    parts,
+    (leaf, picked) => (!picked && Array.isArray(leaf) && leaf.some((element) => visit(element))) || visit(leaf),
+  );
 }

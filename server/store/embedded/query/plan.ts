@@ -40,7 +40,13 @@ interface Candidate extends Plan {
  */
 export function plan(collection: Collection, filter: Document, sort: readonly SortField[], hint?: unknown): Plan {
   const natural: unknown = isPlainObject(hint) ? hint['$natural'] : undefined;
-  const scan: Candidate = { index: undefined, intervals: [EVERYTHING], backward: Number(natural) < 0, sorted: sort.length === 0, score: 0 };
+  const scan: Candidate = {
+    index: undefined,
+    intervals: [EVERYTHING],
+    backward: Number(natural) < 0,
+    sorted: sort.length === 0,
+    score: 0,
+  };
   if (natural !== undefined) return scan;
   const constraints = constraintsOf(filter);
   if (hint !== undefined) {
@@ -56,9 +62,14 @@ export function plan(collection: Collection, filter: Document, sort: readonly So
 }
 
 function hinted(collection: Collection, hint: unknown): CollectionIndex {
-  const index = collection.indexes.find(({ spec }) => (typeof hint === 'string' ? spec.name === hint : isPlainObject(hint) && sameKey(spec.key, hint)));
+  const index = collection.indexes.find(({ spec }) =>
+    typeof hint === 'string' ? spec.name === hint : isPlainObject(hint) && sameKey(spec.key, hint),
+  );
   if (index === undefined) {
-    throw new StoreError('BadValue', 'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index');
+    throw new StoreError(
+      'BadValue',
+      'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
+    );
   }
   return index;
 }
@@ -66,7 +77,9 @@ function hinted(collection: Collection, hint: unknown): CollectionIndex {
 /** Two key patterns are one if the fields, their order and their directions are. */
 export function sameKey(a: Document, b: Document): boolean {
   const [x, y] = [Object.entries(a), Object.entries(b)];
-  return x.length === y.length && x.every(([path, direction], i) => path === y[i]?.[0] && equalValues(direction, y[i][1]));
+  return (
+    x.length === y.length && x.every(([path, direction], i) => path === y[i]?.[0] && equalValues(direction, y[i][1]))
+  );
 }
 
 /** Whether every document that the filter can match is in the index at all. */
@@ -88,16 +101,23 @@ function implies(filter: Document, constraints: readonly PathConstraint[], expre
     if (path.startsWith('$')) return false;
     if (path in filter && equalValues(filter[path], condition)) return true;
     const held = constraints.filter((constraint) => constraint.path === path);
-    if (isOperators(condition) && Object.keys(condition).length === 1 && condition['$exists'] === true) return held.some(requiresPresence);
+    if (isOperators(condition) && Object.keys(condition).length === 1 && condition['$exists'] === true)
+      return held.some(requiresPresence);
     const passes = compileFilter({ [path.replaceAll('.', '_')]: condition });
-    return held.some(({ constraint }) =>
-      constraint.kind === 'points' && constraint.values.every((value) => passes({ [path.replaceAll('.', '_')]: value })),
+    return held.some(
+      ({ constraint }) =>
+        constraint.kind === 'points' &&
+        constraint.values.every((value) => passes({ [path.replaceAll('.', '_')]: value })),
     );
   });
 }
 
 /** An index's bounds for the constraints; `undefined` where it serves neither the filter nor the order. */
-function candidateOf(index: CollectionIndex, constraints: readonly PathConstraint[], sort: readonly SortField[]): Candidate | undefined {
+function candidateOf(
+  index: CollectionIndex,
+  constraints: readonly PathConstraint[],
+  sort: readonly SortField[],
+): Candidate | undefined {
   let prefixes: Buffer[] = [Buffer.alloc(0)];
   let points = 0;
   let ranged: Interval | undefined;
@@ -108,9 +128,14 @@ function candidateOf(index: CollectionIndex, constraints: readonly PathConstrain
     if (multikey && multikeyBound) break;
     const held = constraints.filter(({ path }) => path === field.path);
     const keys = held
-      .map(({ constraint }) => (constraint.kind === 'points' ? pointKeys(constraint.values, field.descending) : undefined))
+      .map(({ constraint }) =>
+        constraint.kind === 'points' ? pointKeys(constraint.values, field.descending) : undefined,
+      )
       .filter((list) => list !== undefined)
-      .reduce<Buffer[] | undefined>((best, list) => (best === undefined || list.length < best.length ? list : best), undefined);
+      .reduce<Buffer[] | undefined>(
+        (best, list) => (best === undefined || list.length < best.length ? list : best),
+        undefined,
+      );
     if (keys === undefined || prefixes.length * keys.length > MAX_INTERVALS) {
       ranged = rangeOf(held, field.descending, multikey);
       break;
@@ -121,18 +146,31 @@ function candidateOf(index: CollectionIndex, constraints: readonly PathConstrain
   }
   const order = orderOf(index, sort, points, prefixes.length > 1);
   if (points === 0 && ranged === undefined && (order === undefined || sort.length === 0)) return undefined;
-  if (points === 0 && ranged === undefined && (index.spec.sparse === true || index.spec.partialFilterExpression !== undefined)) return undefined;
+  if (
+    points === 0 &&
+    ranged === undefined &&
+    (index.spec.sparse === true || index.spec.partialFilterExpression !== undefined)
+  )
+    return undefined;
   return {
     index,
-    intervals: prefixes.map((prefix) => under(prefix, ranged ?? EVERYTHING)).filter(({ low, high }) => low.compare(high) < 0),
+    intervals: prefixes
+      .map((prefix) => under(prefix, ranged ?? EVERYTHING))
+      .filter(({ low, high }) => low.compare(high) < 0),
     backward: order === 'backward',
     sorted: order !== undefined,
-    score: points * 4 + (ranged === undefined ? 0 : 2) + (order !== undefined && sort.length > 0 ? 1 : 0) + (index.unique && points === index.fields.length ? 100 : 0),
+    score:
+      points * 4 +
+      (ranged === undefined ? 0 : 2) +
+      (order !== undefined && sort.length > 0 ? 1 : 0) +
+      (index.unique && points === index.fields.length ? 100 : 0),
   };
 }
 
 function rangeOf(held: readonly PathConstraint[], descending: boolean, multikey: boolean): Interval | undefined {
-  const ranges = held.flatMap(({ constraint, element }) => (constraint.kind === 'range' ? [{ interval: rangeInterval(constraint, descending), element }] : []));
+  const ranges = held.flatMap(({ constraint, element }) =>
+    constraint.kind === 'range' ? [{ interval: rangeInterval(constraint, descending), element }] : [],
+  );
   const [first] = ranges;
   if (first === undefined) return undefined;
   // Over an array, two ends may be met by two elements, unless one $elemMatch holds them together.
@@ -141,7 +179,12 @@ function rangeOf(held: readonly PathConstraint[], descending: boolean, multikey:
 }
 
 /** The direction in which the index gives the order: its fields after those held to one point each. */
-function orderOf(index: CollectionIndex, sort: readonly SortField[], held: number, several: boolean): 'forward' | 'backward' | undefined {
+function orderOf(
+  index: CollectionIndex,
+  sort: readonly SortField[],
+  held: number,
+  several: boolean,
+): 'forward' | 'backward' | undefined {
   if (sort.length === 0) return 'forward';
   if (several) return undefined;
   const fixed = new Set(index.fields.slice(0, held).map(({ path }) => path));

@@ -1,10 +1,12 @@
-import { Binary, BSONRegExp, Long } from 'bson';
+import { BSONRegExp, Long } from 'bson';
 import type { Document } from 'bson';
 import { Query } from 'mingo/query';
-import { RANK, bytesOf, compareValues, equalValues, isNumeric, rankOf } from '../bson/compare.ts';
+import { RANK, compareValues, equalValues, isNumeric, rankOf } from '../bson/compare.ts';
 import { isPlainObject, toRegExp } from '../bson/exact.ts';
 import { StoreError } from '../StoreError.ts';
+import { bitPositions, bitReader } from './bits.ts';
 import { isTrue } from './truth.ts';
+import { wholeNumber } from './wholeNumber.ts';
 import { visitPath, visitValues } from './paths.ts';
 import { typeTest } from './types.ts';
 
@@ -35,14 +37,16 @@ export function equality(operand: unknown): (value: unknown) => boolean {
     const matches = regexTest(operand);
     return (value) => matches(value) || (value instanceof BSONRegExp && equalValues(value, operand));
   }
-  if (typeof operand === 'string') return (value) => value === operand || (typeof value === 'object' && equalValues(value, operand));
+  if (typeof operand === 'string')
+    return (value) => value === operand || (typeof value === 'object' && equalValues(value, operand));
   return (value) => value !== undefined && equalValues(value, operand);
 }
 
 /** Ranges hold within one type only, except against MinKey and MaxKey. NaN is equal to itself and has no order. */
 function range(holds: (order: number) => boolean): Operator {
   return overValues((operand) => {
-    if (operand instanceof BSONRegExp) throw new StoreError('BadValue', 'Can\'t have RegEx as arg to predicate over field');
+    if (operand instanceof BSONRegExp)
+      throw new StoreError('BadValue', "Can't have RegEx as arg to predicate over field");
     const rank = operand === undefined ? RANK.null : rankOf(operand);
     if (rank === RANK.null) return (value) => holds(0) && (value === null || value === undefined);
     if (rank === RANK.minKey || rank === RANK.maxKey) {
@@ -98,7 +102,8 @@ const $size: Operator = (selector, operand) => {
 
 const $mod = overValues((operand) => {
   const list = listOf('malformed mod, $mod', operand);
-  if (list.length !== 2) throw new StoreError('BadValue', `malformed mod, ${list.length < 2 ? 'not enough' : 'too many'} elements`);
+  if (list.length !== 2)
+    throw new StoreError('BadValue', `malformed mod, ${list.length < 2 ? 'not enough' : 'too many'} elements`);
   const [divisor, remainder] = list.map((item) => {
     if (!isNumeric(item)) throw new StoreError('BadValue', 'malformed mod, divisor or remainder not a number');
     return BigInt(Math.trunc(Number(item.toString())));
@@ -129,32 +134,6 @@ function bits(holds: (list: readonly number[], isSet: (bit: number) => boolean) 
   });
 }
 
-function bitPositions(operand: unknown): number[] {
-  if (Array.isArray(operand)) return operand.map((bit) => wholeNumber(bit, 'bit positions must be integers'));
-  const isSet = bitReader(operand);
-  if (isSet === undefined) throw new StoreError('BadValue', 'a bit mask must be a number, binary or an array of positions');
-  const size = operand instanceof Binary ? operand.length() * 8 : 64;
-  return Array.from({ length: size }, (_, bit) => bit).filter(isSet);
-}
-
-function bitReader(value: unknown): ((bit: number) => boolean) | undefined {
-  if (value instanceof Binary) {
-    const bytes = bytesOf(value);
-    return (bit) => (((bytes[bit >> 3] ?? 0) >> (bit & 7)) & 1) === 1;
-  }
-  if (!isNumeric(value)) return undefined;
-  const number = value instanceof Long ? value.toBigInt() : Number(value.toString());
-  if (typeof number === 'number' && !Number.isInteger(number)) return undefined;
-  const whole = BigInt(number);
-  return (bit) => ((whole >> BigInt(Math.min(bit, 63))) & 1n) === 1n;
-}
-
-export function wholeNumber(value: unknown, message: string): number {
-  const number = isNumeric(value) ? Number(value.toString()) : NaN;
-  if (!Number.isSafeInteger(number)) throw new StoreError('BadValue', message);
-  return number;
-}
-
 /** Reads a part of a filter, with the options of the whole. */
 function compile(filter: Document, options: never): Predicate {
   const query = new Query(filter, options);
@@ -165,7 +144,8 @@ function compile(filter: Document, options: never): Predicate {
 function elementTest(operand: unknown, options: never): Predicate {
   if (!isPlainObject(operand)) throw new StoreError('BadValue', '$elemMatch needs an Object');
   const [first] = Object.keys(operand);
-  const overElements = first !== undefined && first.startsWith('$') && !['$and', '$or', '$nor', '$expr', '$where'].includes(first);
+  const overElements =
+    first !== undefined && first.startsWith('$') && !['$and', '$or', '$nor', '$expr', '$where'].includes(first);
   if (!overElements) {
     const passes = compile(operand, options);
     return (element) => (isPlainObject(element) || Array.isArray(element)) && passes(element);
@@ -185,7 +165,9 @@ const $all: Operator = (selector, operand, options) => {
   const list = listOf('$all', operand);
   if (list.length === 0) return () => false;
   const tests = list.map((item) =>
-    isPlainObject(item) && '$elemMatch' in item ? $elemMatch(selector, item['$elemMatch'], options) : $eq(selector, item, options),
+    isPlainObject(item) && '$elemMatch' in item
+      ? $elemMatch(selector, item['$elemMatch'], options)
+      : $eq(selector, item, options),
   );
   return (document) => tests.every((test) => test(document));
 };

@@ -5,7 +5,7 @@ import { matchedIndex } from '../update/matchedIndex.ts';
 import { StoreError } from '../StoreError.ts';
 import { compileFilter } from './filter.ts';
 import { checkExpression, evaluate } from '../aggregation/evaluate.ts';
-import { wholeNumber } from './predicates.ts';
+import { wholeNumber } from './wholeNumber.ts';
 import { isTrue } from './truth.ts';
 
 export type Projection = (document: Document) => Document;
@@ -20,7 +20,11 @@ type Leaf = { readonly make: (value: unknown, document: Document) => unknown } |
  *
  * @throws StoreError BadValue for a mixture, or an operator that is none
  */
-export function compileProjection(projection: Document, filter: Document, variables: Document = {}): Projection | undefined {
+export function compileProjection(
+  projection: Document,
+  filter: Document,
+  variables: Document = {},
+): Projection | undefined {
   const entries = flattened(projection);
   if (entries.length === 0) return undefined;
   const root: Node = new Map();
@@ -29,10 +33,14 @@ export function compileProjection(projection: Document, filter: Document, variab
   for (const [path, value] of entries) {
     if (path === '_id' && isFlag(value)) continue;
     const leaf = leafOf(path, value, filter);
-    const includes = leaf === 'keep' || (typeof leaf === 'object' && !isSlice(value)) ? true : leaf === 'drop' ? false : undefined;
+    const includes =
+      leaf === 'keep' || (typeof leaf === 'object' && !isSlice(value)) ? true : leaf === 'drop' ? false : undefined;
     if (includes !== undefined) {
       if (including !== undefined && including !== includes) {
-        throw new StoreError('BadValue', `Cannot do ${includes ? 'inclusion' : 'exclusion'} on field ${path} in ${includes ? 'exclusion' : 'inclusion'} projection`);
+        throw new StoreError(
+          'BadValue',
+          `Cannot do ${includes ? 'inclusion' : 'exclusion'} on field ${path} in ${includes ? 'exclusion' : 'inclusion'} projection`,
+        );
       }
       including = includes;
     }
@@ -49,7 +57,8 @@ export function compileProjection(projection: Document, filter: Document, variab
   if (idFlag === false) root.set('_id', 'drop');
   return (document) => {
     const made = projectDocument(document, root, includes, document);
-    for (const [path, expression] of computed) setPath(made, path.split('.'), evaluate(expression, document, variables));
+    for (const [path, expression] of computed)
+      setPath(made, path.split('.'), evaluate(expression, document, variables));
     return made;
   };
 }
@@ -76,7 +85,8 @@ function leafOf(path: string, value: unknown, filter: Document): Leaf | 'compute
     if (!isTrue(value)) throw new StoreError('BadValue', 'positional projection cannot be used with exclusion');
     return { make: (array, document) => positional(path, array, filter, document) };
   }
-  if (path === '' || path.split('.').includes('')) throw new StoreError('BadValue', 'FieldPath cannot be constructed with an empty part');
+  if (path === '' || path.split('.').includes(''))
+    throw new StoreError('BadValue', 'FieldPath cannot be constructed with an empty part');
   if (isFlag(value)) return isTrue(value) ? 'keep' : 'drop';
   if (isPlainObject(value)) {
     const [operator] = Object.keys(value);
@@ -128,7 +138,9 @@ function projectDocument(document: Document, node: Node, including: boolean, roo
 function projectValue(value: unknown, node: Node, including: boolean, root: Document): unknown {
   if (isPlainObject(value)) return projectDocument(value, node, including, root);
   if (Array.isArray(value)) {
-    return value.map((element: unknown) => projectValue(element, node, including, root)).filter((element) => element !== undefined);
+    return value
+      .map((element: unknown) => projectValue(element, node, including, root))
+      .filter((element) => element !== undefined);
   }
   return including && !hasSlice(node) ? undefined : value;
 }
@@ -165,7 +177,11 @@ function firstMatch(operand: unknown): (value: unknown) => unknown {
 function positional(path: string, array: unknown, filter: Document, document: Document): unknown {
   if (!Array.isArray(array)) return array;
   const index = matchedIndex(filter, document);
-  if (index === undefined) throw new StoreError('BadValue', `Executor error during find command :: caused by :: positional operator '${path}' couldn't find a matching element in the array`);
+  if (index === undefined)
+    throw new StoreError(
+      'BadValue',
+      `Executor error during find command :: caused by :: positional operator '${path}' couldn't find a matching element in the array`,
+    );
   return array.slice(index, index + 1);
 }
 

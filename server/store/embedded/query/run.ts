@@ -60,11 +60,21 @@ export function prepare(collection: Collection, asked: Query): Prepared {
   const natural: unknown = asked.sort['$natural'];
   const query = natural === undefined ? asked : { ...asked, sort: {}, hint: { $natural: natural } };
   const passes = Object.keys(query.filter).length === 0 ? undefined : compileFilter(query.filter, query.variables);
-  return { plan: plan(collection, query.filter, parseSort(query.sort), query.hint), passes, query, examined: { documents: 0 } };
+  return {
+    plan: plan(collection, query.filter, parseSort(query.sort), query.hint),
+    passes,
+    query,
+    examined: { documents: 0 },
+  };
 }
 
 /** The matching documents in order, decoded. */
-export async function* matches(engine: Engine, collection: Collection, prepared: Prepared, pace: Pace): AsyncGenerator<Match, void, undefined> {
+export async function* matches(
+  engine: Engine,
+  collection: Collection,
+  prepared: Prepared,
+  pace: Pace,
+): AsyncGenerator<Match, void, undefined> {
   const { query } = prepared;
   if (prepared.plan.sorted) {
     let skipped = 0;
@@ -82,7 +92,12 @@ export async function* matches(engine: Engine, collection: Collection, prepared:
   yield* await sorted(engine, collection, prepared, pace);
 }
 
-async function* unsorted(engine: Engine, collection: Collection, { plan: chosen, passes, query, examined }: Prepared, pace: Pace): AsyncGenerator<Match, void, undefined> {
+async function* unsorted(
+  engine: Engine,
+  collection: Collection,
+  { plan: chosen, passes, query, examined }: Prepared,
+  pace: Pace,
+): AsyncGenerator<Match, void, undefined> {
   const first = query.limit > 0 ? Math.min(query.skip + query.limit, 128) : 128;
   for (const rows of scan(engine.journal, collection, chosen, first)) {
     for (const row of rows) {
@@ -122,7 +137,12 @@ async function sorted(engine: Engine, collection: Collection, prepared: Prepared
 }
 
 /** The results as bytes: what was stored, unless a projection makes something else of it. */
-export async function* results(engine: Engine, collection: Collection, prepared: Prepared, pace: Pace): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* results(
+  engine: Engine,
+  collection: Collection,
+  prepared: Prepared,
+  pace: Pace,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const { projection } = prepared.query;
   for await (const match of matches(engine, collection, prepared, pace)) {
     yield projection === undefined ? match.body : encode(projection(match.document));

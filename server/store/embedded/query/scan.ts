@@ -14,7 +14,12 @@ const MAX_BATCH_BYTES = 1024 * 1024;
  *
  * @param first how many rows are likely enough; the batches grow from there
  */
-export function* scan(journal: Journal, collection: Collection, plan: Plan, first = 16): Generator<Row[], void, undefined> {
+export function* scan(
+  journal: Journal,
+  collection: Collection,
+  plan: Plan,
+  first = 16,
+): Generator<Row[], void, undefined> {
   if (plan.branches !== undefined) {
     const seen = new Set<number>();
     for (const branch of plan.branches) {
@@ -39,7 +44,12 @@ function unseen(rows: Row[], seen: Set<number>): Row[] {
   return rows.filter(({ rid }) => !seen.has(rid) && seen.add(rid));
 }
 
-function* scanTable(journal: Journal, collection: Collection, backward: boolean, first: number): Generator<Row[], void, undefined> {
+function* scanTable(
+  journal: Journal,
+  collection: Collection,
+  backward: boolean,
+  first: number,
+): Generator<Row[], void, undefined> {
   const statement = journal.prepare(
     backward
       ? `SELECT rid, body FROM ${collection.table} WHERE rid < ? ORDER BY rid DESC LIMIT ?`
@@ -96,7 +106,17 @@ function* scanIndex(
     const { rid } = rows[rows.length - 1] as Row;
     limit = Math.min(limit * 4, MAX_BATCH_ROWS);
     rows = backward
-      ? readBatch(journal.prepare(`${columns} WHERE (i.key, i.rid) < (?, ?) AND i.key >= ? ${order}`), [key, rid, interval.low, limit])
-      : readBatch(journal.prepare(`${columns} WHERE (i.key, i.rid) > (?, ?) AND i.key < ? ${order}`), [key, rid, interval.high, limit]);
+      ? readBatch(journal.prepare(`${columns} WHERE (i.key, i.rid) < (?, ?) AND i.key >= ? ${order}`), [
+          key,
+          rid,
+          interval.low,
+          limit,
+        ])
+      : readBatch(journal.prepare(`${columns} WHERE (i.key, i.rid) > (?, ?) AND i.key < ? ${order}`), [
+          key,
+          rid,
+          interval.high,
+          limit,
+        ]);
   }
 }

@@ -14,10 +14,13 @@ export interface SortField {
 /** @throws StoreError BadValue for an order that is none, `$meta` among them */
 export function parseSort(sort: Document): SortField[] {
   return Object.entries(sort).map(([path, direction]: [string, unknown]) => {
-    if (isPlainObject(direction)) throw new StoreError('BadValue', `$meta sort of ${path}: this store has no text index`);
+    if (isPlainObject(direction))
+      throw new StoreError('BadValue', `$meta sort of ${path}: this store has no text index`);
     const number = Number(String(direction));
-    if (number !== 1 && number !== -1) throw new StoreError('BadValue', `$sort key ordering must be 1 (for ascending) or -1 (for descending)`);
-    if (path === '' || path.split('.').includes('')) throw new StoreError('BadValue', 'FieldPath must not end with or contain an empty part');
+    if (number !== 1 && number !== -1)
+      throw new StoreError('BadValue', `$sort key ordering must be 1 (for ascending) or -1 (for descending)`);
+    if (path === '' || path.split('.').includes(''))
+      throw new StoreError('BadValue', 'FieldPath must not end with or contain an empty part');
     return { path, parts: path.split('.'), descending: number === -1 };
   });
 }

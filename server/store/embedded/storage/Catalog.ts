@@ -59,9 +59,12 @@ export class Catalog {
 
   /** Bytes of the file that fall to a database, by its share of all documents. */
   sizeOf(db: string): number {
-    const count = (collections: readonly Collection[]): number => collections.reduce((sum, collection) => sum + collection.count(), 0);
+    const count = (collections: readonly Collection[]): number =>
+      collections.reduce((sum, collection) => sum + collection.count(), 0);
     const total = count(this.all());
-    const { pages, size } = this.#journal.db.prepare('SELECT page_count AS pages, page_size AS size FROM pragma_page_count, pragma_page_size').get() as { pages: number; size: number };
+    const { pages, size } = this.#journal.db
+      .prepare('SELECT page_count AS pages, page_size AS size FROM pragma_page_count, pragma_page_size')
+      .get() as { pages: number; size: number };
     return total === 0 ? 0 : Math.round((pages * size * count(this.collections(db))) / total);
   }
 
@@ -151,7 +154,9 @@ export class Catalog {
     this.#journal.write(() => {
       this.#journal.db.prepare('UPDATE indexes SET spec = ? WHERE id = ?').run(encode(spec), index.id);
     });
-    collection.indexes[collection.indexes.indexOf(index)] = new CollectionIndex(this.#journal, index.id, spec, [...index.multikey]);
+    collection.indexes[collection.indexes.indexOf(index)] = new CollectionIndex(this.#journal, index.id, spec, [
+      ...index.multikey,
+    ]);
   }
 
   #makeIndex(collection: Collection, spec: IndexSpec, ready: boolean): CollectionIndex {
@@ -187,8 +192,16 @@ export class Catalog {
   #load(): void {
     this.#databases = new Map();
     const rows = this.#journal.db.prepare('SELECT id, db, name, options, uuid FROM collections ORDER BY id').all();
-    const indexes = this.#journal.db.prepare('SELECT id, spec, multikey FROM indexes WHERE collection = ? AND ready = 1 ORDER BY id');
-    for (const row of rows as unknown as { id: number; db: string; name: string; options: Uint8Array; uuid: Uint8Array }[]) {
+    const indexes = this.#journal.db.prepare(
+      'SELECT id, spec, multikey FROM indexes WHERE collection = ? AND ready = 1 ORDER BY id',
+    );
+    for (const row of rows as unknown as {
+      id: number;
+      db: string;
+      name: string;
+      options: Uint8Array;
+      uuid: Uint8Array;
+    }[]) {
       const own = indexes.all(row.id) as unknown as { id: number; spec: Uint8Array; multikey: string }[];
       this.#remember(
         row.db,
@@ -196,7 +209,10 @@ export class Catalog {
         new Collection(
           this.#journal,
           { id: row.id, namespace: `${row.db}.${row.name}`, options: decode(row.options), uuid: row.uuid },
-          own.map(({ id, spec, multikey }) => new CollectionIndex(this.#journal, id, decode(spec) as IndexSpec, JSON.parse(multikey) as number[])),
+          own.map(
+            ({ id, spec, multikey }) =>
+              new CollectionIndex(this.#journal, id, decode(spec) as IndexSpec, JSON.parse(multikey) as number[]),
+          ),
         ),
       );
     }
@@ -216,7 +232,8 @@ export class Catalog {
 function checkVersion(journal: Journal): void {
   const { user_version: version } = journal.db.prepare('PRAGMA user_version').get() as { user_version: number };
   const { tables } = journal.db.prepare('SELECT count(*) AS tables FROM sqlite_schema').get() as { tables: number };
-  if (version !== (tables === 0 ? 0 : VERSION)) throw new Error(`the store's file has the layout ${version}; this program knows ${VERSION}`);
+  if (version !== (tables === 0 ? 0 : VERSION))
+    throw new Error(`the store's file has the layout ${version}; this program knows ${VERSION}`);
   journal.db.exec(`PRAGMA user_version = ${VERSION}`);
 }
 

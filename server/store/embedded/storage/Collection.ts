@@ -27,7 +27,11 @@ export class Collection {
   readonly #journal: Journal;
   #count: number | undefined;
 
-  constructor(journal: Journal, row: { id: number; namespace: string; options: Document; uuid: Uint8Array }, indexes: CollectionIndex[]) {
+  constructor(
+    journal: Journal,
+    row: { id: number; namespace: string; options: Document; uuid: Uint8Array },
+    indexes: CollectionIndex[],
+  ) {
     this.#journal = journal;
     this.id = row.id;
     this.namespace = row.namespace;
@@ -62,11 +66,17 @@ export class Collection {
   /** @throws StoreError as {@link insert}, and ImmutableField when the `_id` would change */
   replace(rid: number, before: Document, after: Document): void {
     if (!equalValues(before['_id'], after['_id'])) {
-      throw new StoreError('ImmutableField', 'Performing an update on the path \'_id\' would modify the immutable field \'_id\'');
+      throw new StoreError(
+        'ImmutableField',
+        "Performing an update on the path '_id' would modify the immutable field '_id'",
+      );
     }
     const body = encode(after);
     if (body.length > MAX_DOCUMENT_BYTES) {
-      throw new StoreError('ResultingDocumentTooLarge', `Resulting document after update is larger than ${MAX_DOCUMENT_BYTES}`);
+      throw new StoreError(
+        'ResultingDocumentTooLarge',
+        `Resulting document after update is larger than ${MAX_DOCUMENT_BYTES}`,
+      );
     }
     const keys = this.#keysOf(after, rid);
     this.#journal.write(() => {
@@ -120,13 +130,16 @@ function withIdFirst(document: Document): Document {
 }
 
 function checkId(id: unknown): void {
-  if (Array.isArray(id)) throw new StoreError('BadValue', 'The \'_id\' value cannot be of type array');
-  if (id instanceof BSONRegExp) throw new StoreError('BadValue', 'The \'_id\' value cannot be of type regex');
+  if (Array.isArray(id)) throw new StoreError('BadValue', "The '_id' value cannot be of type array");
+  if (id instanceof BSONRegExp) throw new StoreError('BadValue', "The '_id' value cannot be of type regex");
 }
 
 function checkSize(body: Uint8Array): void {
   if (body.length > MAX_DOCUMENT_BYTES) {
-    throw new StoreError('BSONObjectTooLarge', `object to insert too large. size in bytes: ${body.length}, max size: ${MAX_DOCUMENT_BYTES}`);
+    throw new StoreError(
+      'BSONObjectTooLarge',
+      `object to insert too large. size in bytes: ${body.length}, max size: ${MAX_DOCUMENT_BYTES}`,
+    );
   }
 }
 

@@ -27,7 +27,8 @@ export class CollectionIndex {
     this.table = `index_${id}`;
     this.multikey = new Set(multikey);
     this.#journal = journal;
-    this.#partial = spec.partialFilterExpression === undefined ? undefined : compileFilter(spec.partialFilterExpression);
+    this.#partial =
+      spec.partialFilterExpression === undefined ? undefined : compileFilter(spec.partialFilterExpression);
   }
 
   get unique(): boolean {

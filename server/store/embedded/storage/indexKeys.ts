@@ -44,12 +44,20 @@ const writer = new KeyWriter();
 export function indexEntries(document: Document, fields: readonly IndexField[]): IndexEntries {
   const multikey = new Set<number>();
   const tuples: unknown[][] = [];
-  expand(fields.map(({ parts }) => ({ value: document, parts, at: 0 })), multikey, tuples);
-  const absent = tuples.length === 1 && (tuples[0] as unknown[]).every((value) => value === undefined) && multikey.size === 0;
+  expand(
+    fields.map(({ parts }) => ({ value: document, parts, at: 0 })),
+    multikey,
+    tuples,
+  );
+  const absent =
+    tuples.length === 1 && (tuples[0] as unknown[]).every((value) => value === undefined) && multikey.size === 0;
   const byKey = new Map<string, IndexEntry>();
   for (const tuple of tuples) {
     tuple.forEach((value, i) => {
-      writer.value(value === undefined ? null : value === EMPTY_ARRAY ? undefined : value, fields[i]?.descending ?? false);
+      writer.value(
+        value === undefined ? null : value === EMPTY_ARRAY ? undefined : value,
+        fields[i]?.descending ?? false,
+      );
     });
     const key = writer.take();
     const values = tuple.map((value) => (value === undefined || value === EMPTY_ARRAY ? null : value));
@@ -85,7 +93,9 @@ function expand(cursors: readonly Cursor[], multikey: Set<number>, into: unknown
         const ended = cursor.at === cursor.parts.length;
         const value = array.length === 0 && ended ? EMPTY_ARRAY : element;
         // An element at the end of the path is taken as it is: arrays in arrays are not opened.
-        return ended ? { ...cursor, value, at: cursor.at + 1 } : { ...cursor, value: isPlainObject(value) ? value : undefined };
+        return ended
+          ? { ...cursor, value, at: cursor.at + 1 }
+          : { ...cursor, value: isPlainObject(value) ? value : undefined };
       }),
       multikey,
       into,

@@ -14,6 +14,7 @@ function inspect(value: unknown): string {
   if (value instanceof Double) return value.value.toFixed(1);
   if (value instanceof Long) return value.toString();
   if (Array.isArray(value)) return `[ ${value.map(inspect).join(', ')} ]`;
-  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype) return inspectKey(value);
+  if (typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype)
+    return inspectKey(value);
   return JSON.stringify(value);
 }

@@ -1,24 +1,17 @@
 import type { Document } from 'bson';
 import { ObjectId } from 'bson';
-import { getOwn, isPlainObject, setOwn } from '../bson/exact.ts';
+import { getOwn, setOwn } from '../bson/exact.ts';
 import type { Predicate } from '../query/predicates.ts';
 import { compileFilter } from '../query/filter.ts';
 import { StoreError } from '../StoreError.ts';
 import { compileUpdatePipeline } from '../aggregation/updatePipeline.ts';
-import { OPERATORS } from './operators.ts';
 import { checkConflicts } from './conflicts.ts';
 import { matchedIndex } from './matchedIndex.ts';
 import { equalityFields } from './equalityFields.ts';
+import type { Step } from './steps.ts';
+import { stepsOf } from './steps.ts';
 import type { Change, Positions } from './walk.ts';
 import { REMOVED, changeAt } from './walk.ts';
-
-interface Step {
-  readonly parts: readonly string[];
-  readonly change: Change;
-  readonly onInsertOnly: boolean;
-  /** Where `$rename` takes its value from. */
-  readonly from?: readonly string[];
-}
 
 /** A compiled update. */
 export interface Update {
@@ -59,8 +52,13 @@ function pipelineUpdate(stages: readonly Document[], filter: Document, variables
 
 function replacement(update: Document, filter: Document): Update {
   const stray = Object.keys(update).find((key) => key.startsWith('$'));
-  if (stray !== undefined) throw new StoreError('DollarPrefixedFieldName', `The dollar ($) prefixed field '${stray}' in '${stray}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`);
-  const withIdOf = (id: unknown): Document => (id === undefined || '_id' in update ? { ...update } : { _id: id, ...update });
+  if (stray !== undefined)
+    throw new StoreError(
+      'DollarPrefixedFieldName',
+      `The dollar ($) prefixed field '${stray}' in '${stray}' is not allowed in the context of an update's replacement document. Consider using an aggregation pipeline with $replaceWith.`,
+    );
+  const withIdOf = (id: unknown): Document =>
+    id === undefined || '_id' in update ? { ...update } : { _id: id, ...update };
   return {
     replaces: true,
     apply: (document) => withIdOf(getOwn(document, '_id')),
@@ -89,50 +87,6 @@ function operatorUpdate(update: Document, filter: Document, arrayFilters: readon
   };
 }
 
-/** The steps in the order of their paths, in which MongoDB adds new fields since 5.0. */
-function stepsOf(update: Document): Step[] {
-  const steps: Step[] = [];
-  for (const [name, fields] of Object.entries(update) as [string, unknown][]) {
-    const operator = OPERATORS.get(name);
-    if (operator === undefined && name !== '$rename') {
-      throw new StoreError('FailedToParse', `Unknown modifier: ${name}. Expected a valid update modifier or pipeline-style update specified as an array`);
-    }
-    if (!isPlainObject(fields)) {
-      throw new StoreError('FailedToParse', `Modifiers operate on fields but we found type ${typeof fields} instead. For example: {$mod: {<field>: ...}} not {${name}: ${JSON.stringify(fields)}}`);
-    }
-    for (const [path, operand] of Object.entries(fields) as [string, unknown][]) {
-      const parts = partsOf(path);
-      if (operator === undefined) steps.push(rename(parts, operand));
-      else steps.push({ parts, change: operator(operand, path), onInsertOnly: name === '$setOnInsert' });
-    }
-  }
-  return steps.sort((a, b) => comparePaths(a.parts, b.parts));
-}
-
-function partsOf(path: string): string[] {
-  if (path === '') throw new StoreError('CannotCreateIndex', 'An empty update path is not valid.');
-  const parts = path.split('.');
-  if (parts.includes('')) throw new StoreError('BadValue', `The update path '${path}' contains an empty field name, which is not allowed.`);
-  const stray = parts.find((part, i) => part.startsWith('$') && (i === 0 || (part !== '$' && !/^\$\[.*\]$/.test(part) && !/^\$(?:ref|id|db)$/.test(part))));
-  if (stray !== undefined) throw new StoreError('DollarPrefixedFieldName', `The dollar ($) prefixed field '${stray}' in '${path}' is not valid for storage.`);
-  return parts;
-}
-
-function rename(from: readonly string[], to: unknown): Step {
-  if (typeof to !== 'string') throw new StoreError('BadValue', `The 'to' field for $rename must be a string: ${from.join('.')}: ${JSON.stringify(to)}`);
-  return { parts: partsOf(to), from, change: { creates: true, apply: (value) => value }, onInsertOnly: false };
-}
-
-function comparePaths(a: readonly string[], b: readonly string[]): number {
-  for (let i = 0; i < Math.min(a.length, b.length); i += 1) {
-    const [x, y] = [a[i] as string, b[i] as string];
-    if (x === y) continue;
-    const numbers = /^\d+$/.test(x) && /^\d+$/.test(y);
-    return numbers ? Number(x) - Number(y) : x < y ? -1 : 1;
-  }
-  return a.length - b.length;
-}
-
 function runStep(document: Document, step: Step, positions: Positions): void {
   if (step.from === undefined) {
     changeAt(document, step.parts, step.change, positions);
@@ -154,13 +108,24 @@ function compileArrayFilters(arrayFilters: readonly Document[], steps: readonly 
   const filters = new Map<string, Predicate>();
   for (const filter of arrayFilters) {
     const identifier = identifierOf(filter);
-    if (identifier === undefined) throw new StoreError('FailedToParse', 'Cannot use an expression without a top-level field name in arrayFilters');
+    if (identifier === undefined)
+      throw new StoreError('FailedToParse', 'Cannot use an expression without a top-level field name in arrayFilters');
     if (!/^[a-z][a-zA-Z0-9]*$/.test(identifier)) {
-      throw new StoreError('BadValue', `Error parsing array filter :: caused by :: The top-level field name must be an alphanumeric string beginning with a lowercase letter, found '${identifier}'`);
+      throw new StoreError(
+        'BadValue',
+        `Error parsing array filter :: caused by :: The top-level field name must be an alphanumeric string beginning with a lowercase letter, found '${identifier}'`,
+      );
     }
-    if (filters.has(identifier)) throw new StoreError('FailedToParse', `Found multiple array filters with the same top-level field name ${identifier}`);
+    if (filters.has(identifier))
+      throw new StoreError(
+        'FailedToParse',
+        `Found multiple array filters with the same top-level field name ${identifier}`,
+      );
     if (!steps.some(({ parts }) => parts.includes(`$[${identifier}]`))) {
-      throw new StoreError('FailedToParse', `The array filter for identifier '${identifier}' was not used in the update`);
+      throw new StoreError(
+        'FailedToParse',
+        `The array filter for identifier '${identifier}' was not used in the update`,
+      );
     }
     const passes = compileFilter(filter);
     filters.set(identifier, (element) => passes({ [identifier]: element }));

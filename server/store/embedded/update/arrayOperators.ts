@@ -2,7 +2,7 @@ import type { Document } from 'bson';
 import { compareValues, equalValues } from '../bson/compare.ts';
 import { isPlainObject } from '../bson/exact.ts';
 import { compileFilter } from '../query/filter.ts';
-import { wholeNumber } from '../query/predicates.ts';
+import { wholeNumber } from '../query/wholeNumber.ts';
 import { compareBy, parseSort } from '../query/sort.ts';
 import { StoreError } from '../StoreError.ts';
 
@@ -10,19 +10,24 @@ type Apply = (value: unknown) => unknown;
 
 function arrayOf(operator: string, value: unknown): unknown[] {
   if (!Array.isArray(value)) {
-    throw new StoreError('BadValue', `The field must be an array but is of type ${value === null ? 'null' : typeof value} (${operator})`);
+    throw new StoreError(
+      'BadValue',
+      `The field must be an array but is of type ${value === null ? 'null' : typeof value} (${operator})`,
+    );
   }
   return value;
 }
 
 /** `$push`, with `$each`, `$position`, `$slice` and `$sort`. */
 export function push(operand: unknown): Apply {
-  if (!isPlainObject(operand) || !('$each' in operand)) return (value) => [...(value === undefined ? [] : arrayOf('$push', value)), operand];
+  if (!isPlainObject(operand) || !('$each' in operand))
+    return (value) => [...(value === undefined ? [] : arrayOf('$push', value)), operand];
   const { $each, $position, $slice, $sort, ...unknown } = operand;
   const [stray] = Object.keys(unknown);
   if (stray !== undefined) throw new StoreError('BadValue', `Unrecognized clause in $push: ${stray}`);
   if (!Array.isArray($each)) throw new StoreError('BadValue', 'The argument to $each in $push must be an array');
-  const position = $position === undefined ? undefined : wholeNumber($position, 'The value for $position must be an integer value');
+  const position =
+    $position === undefined ? undefined : wholeNumber($position, 'The value for $position must be an integer value');
   const slice = $slice === undefined ? undefined : wholeNumber($slice, 'The value for $slice must be an integer value');
   const order = $sort === undefined ? undefined : sortOf($sort);
   return (value) => {
@@ -37,7 +42,8 @@ export function push(operand: unknown): Apply {
 function sortOf(sort: unknown): (a: unknown, b: unknown) => number {
   if (isPlainObject(sort)) return compareBy(parseSort(sort));
   const direction = wholeNumber(sort, 'The $sort element value must be either 1 or -1');
-  if (direction !== 1 && direction !== -1) throw new StoreError('BadValue', 'The $sort element value must be either 1 or -1');
+  if (direction !== 1 && direction !== -1)
+    throw new StoreError('BadValue', 'The $sort element value must be either 1 or -1');
   return (a, b) => direction * compareValues(a, b);
 }
 
@@ -45,7 +51,8 @@ function sortOf(sort: unknown): (a: unknown, b: unknown) => number {
 export function addToSet(operand: unknown): Apply {
   const many = isPlainObject(operand) && Object.keys(operand)[0] === '$each';
   const added: unknown = many ? operand['$each'] : [operand];
-  if (!Array.isArray(added)) throw new StoreError('TypeMismatch', 'The argument to $each in $addToSet must be an array');
+  if (!Array.isArray(added))
+    throw new StoreError('TypeMismatch', 'The argument to $each in $addToSet must be an array');
   return (value) => {
     const before = value === undefined ? [] : arrayOf('$addToSet', value);
     const result = [...before];

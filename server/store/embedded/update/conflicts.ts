@@ -9,7 +9,10 @@ export function checkConflicts(paths: readonly (readonly string[])[]): void {
     const prefixes = parts.map((_, i) => parts.slice(0, i + 1).join('.'));
     const taken = parents.has(path) ? path : prefixes.find((prefix) => whole.has(prefix));
     if (taken !== undefined) {
-      throw new StoreError('ConflictingUpdateOperators', `Updating the path '${path}' would create a conflict at '${taken}'`);
+      throw new StoreError(
+        'ConflictingUpdateOperators',
+        `Updating the path '${path}' would create a conflict at '${taken}'`,
+      );
     }
     whole.add(path);
     for (const prefix of prefixes) parents.add(prefix);

@@ -9,9 +9,15 @@ export function equalityFields(filter: Document): Document {
   const document: Document = {};
   const seen = new Set<string>();
   for (const [path, value] of equalitiesOf(filter)) {
-    if (seen.has(path)) throw new StoreError('NotSingleValueField', `cannot infer query fields to set, path '${path}' is matched twice`);
+    if (seen.has(path))
+      throw new StoreError('NotSingleValueField', `cannot infer query fields to set, path '${path}' is matched twice`);
     seen.add(path);
-    changeAt(document, path.split('.'), { creates: true, apply: () => value }, { matched: undefined, filters: new Map() });
+    changeAt(
+      document,
+      path.split('.'),
+      { creates: true, apply: () => value },
+      { matched: undefined, filters: new Map() },
+    );
   }
   return document;
 }

@@ -19,18 +19,33 @@ const $set: Operator = (operand) => ({
 
 const $unset: Operator = () => ({ creates: false, apply: (value) => (value === undefined ? value : REMOVED) });
 
-function arithmetic(name: string, verb: string, combine: (value: Numeric, operand: Numeric) => Numeric | undefined): Operator {
+function arithmetic(
+  name: string,
+  verb: string,
+  combine: (value: Numeric, operand: Numeric) => Numeric | undefined,
+): Operator {
   return (operand, path) => {
-    if (!isNumeric(operand)) throw new StoreError('TypeMismatch', `Cannot ${verb} with non-numeric argument: {${path}: ${JSON.stringify(operand)}}`);
+    if (!isNumeric(operand))
+      throw new StoreError(
+        'TypeMismatch',
+        `Cannot ${verb} with non-numeric argument: {${path}: ${JSON.stringify(operand)}}`,
+      );
     return {
       creates: true,
       apply: (value) => {
         if (value === undefined) return name === '$mul' ? combine(zeroOf(operand), operand) : operand;
         if (!isNumeric(value)) {
-          throw new StoreError('TypeMismatch', `Cannot apply ${name} to a value of non-numeric type. The field '${path}' has non-numeric type ${typeName(value)}`);
+          throw new StoreError(
+            'TypeMismatch',
+            `Cannot apply ${name} to a value of non-numeric type. The field '${path}' has non-numeric type ${typeName(value)}`,
+          );
         }
         const result = combine(value, operand);
-        if (result === undefined) throw new StoreError('BadValue', `Failed to apply ${name} operations to current value of '${path}': it is beyond a long`);
+        if (result === undefined)
+          throw new StoreError(
+            'BadValue',
+            `Failed to apply ${name} operations to current value of '${path}': it is beyond a long`,
+          );
         return result;
       },
     };
@@ -75,18 +90,24 @@ const BITWISE: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = {
 };
 
 const $bit: Operator = (operand, path) => {
-  if (!isPlainObject(operand) || Object.keys(operand).length === 0) throw new StoreError('BadValue', `$bit of '${path}' needs {and|or|xor: <integer>}`);
+  if (!isPlainObject(operand) || Object.keys(operand).length === 0)
+    throw new StoreError('BadValue', `$bit of '${path}' needs {and|or|xor: <integer>}`);
   const steps = Object.entries(operand).map(([name, mask]: [string, unknown]) => {
     const combine = BITWISE[name];
-    if (combine === undefined) throw new StoreError('BadValue', `The $bit modifier only supports 'and', 'or', and 'xor', not '${name}'`);
+    if (combine === undefined)
+      throw new StoreError('BadValue', `The $bit modifier only supports 'and', 'or', and 'xor', not '${name}'`);
     return { combine, mask: integer(mask, path) };
   });
   return {
     creates: true,
-    apply: (value) => steps.reduce<Numeric>((held, { combine, mask }) => {
-      const result = combine(toBigInt(held), toBigInt(mask));
-      return held instanceof Long || mask instanceof Long ? Long.fromBigInt(result) : Number(result);
-    }, value === undefined ? 0 : integer(value, path)),
+    apply: (value) =>
+      steps.reduce<Numeric>(
+        (held, { combine, mask }) => {
+          const result = combine(toBigInt(held), toBigInt(mask));
+          return held instanceof Long || mask instanceof Long ? Long.fromBigInt(result) : Number(result);
+        },
+        value === undefined ? 0 : integer(value, path),
+      ),
   };
 };
 

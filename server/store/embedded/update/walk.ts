@@ -25,7 +25,13 @@ export interface Positions {
 const MAX_PADDING = 1_500_000;
 
 /** Changes the fields that an update's path means. @throws StoreError PathNotViable, BadValue */
-export function changeAt(container: unknown, parts: readonly string[], change: Change, positions: Positions, at = 0): void {
+export function changeAt(
+  container: unknown,
+  parts: readonly string[],
+  change: Change,
+  positions: Positions,
+  at = 0,
+): void {
   const part = parts[at] as string;
   if (Array.isArray(container)) {
     for (const index of indexesOf(container, part, parts, change, positions, at)) {
@@ -37,14 +43,20 @@ export function changeAt(container: unknown, parts: readonly string[], change: C
   } else if (part === '$' || part.startsWith('$[')) {
     throw notArray(parts, at, container);
   } else if (change.creates) {
-    throw new StoreError('PathNotViable', `Cannot create field '${part}' in element ${inspectKey({ [parts[at - 1] ?? '']: container })}`);
+    throw new StoreError(
+      'PathNotViable',
+      `Cannot create field '${part}' in element ${inspectKey({ [parts[at - 1] ?? '']: container })}`,
+    );
   }
 }
 
 function notArray(parts: readonly string[], at: number, value: unknown): StoreError {
   const part = parts[at] as string;
   if (value === undefined) {
-    return new StoreError('BadValue', `The path '${parts.slice(0, at).join('.')}' must exist in the document in order to apply array updates.`);
+    return new StoreError(
+      'BadValue',
+      `The path '${parts.slice(0, at).join('.')}' must exist in the document in order to apply array updates.`,
+    );
   }
   return new StoreError('BadValue', `Cannot apply array updates to non-array element ${parts[at - 1] ?? part}`);
 }
@@ -66,16 +78,24 @@ function indexesOf(
   if (part === '$[]') return [...array.keys()];
   if (part.startsWith('$[')) {
     const passes = positions.filters.get(part.slice(2, -1));
-    if (passes === undefined) throw new StoreError('BadValue', `No array filter found for identifier '${part.slice(2, -1)}' in path '${parts.join('.')}'`);
+    if (passes === undefined)
+      throw new StoreError(
+        'BadValue',
+        `No array filter found for identifier '${part.slice(2, -1)}' in path '${parts.join('.')}'`,
+      );
     return [...array.keys()].filter((index) => passes(array[index]));
   }
   const index = asIndex(part);
   if (index !== undefined) {
-    if (index >= array.length + MAX_PADDING) throw new StoreError('BadValue', `can't pad array beyond ${MAX_PADDING} elements`);
+    if (index >= array.length + MAX_PADDING)
+      throw new StoreError('BadValue', `can't pad array beyond ${MAX_PADDING} elements`);
     return [index];
   }
   if (change.creates) {
-    throw new StoreError('PathNotViable', `Cannot create field '${part}' in element ${inspectKey({ [parts[at - 1] ?? '']: array })}`);
+    throw new StoreError(
+      'PathNotViable',
+      `Cannot create field '${part}' in element ${inspectKey({ [parts[at - 1] ?? '']: array })}`,
+    );
   }
   return [];
 }

@@ -36,7 +36,11 @@ export class Connection {
   async #run(): Promise<void> {
     this.#running = true;
     try {
-      for (let frame = this.#frames.next(); frame !== undefined && !this.#socket.destroyed; frame = this.#frames.next()) {
+      for (
+        let frame = this.#frames.next();
+        frame !== undefined && !this.#socket.destroyed;
+        frame = this.#frames.next()
+      ) {
         await this.#answer(frame);
       }
       this.#socket.resume();

@@ -5,7 +5,18 @@ export const MAX_DEPTH = 200;
 
 /** Sizes of the values that are always the same size, by BSON type. */
 const FIXED_SIZES: Readonly<Record<number, number>> = {
-  0x01: 8, 0x06: 0, 0x07: 12, 0x08: 1, 0x09: 8, 0x0a: 0, 0x10: 4, 0x11: 8, 0x12: 8, 0x13: 16, 0x7f: 0, 0xff: 0,
+  0x01: 8,
+  0x06: 0,
+  0x07: 12,
+  0x08: 1,
+  0x09: 8,
+  0x0a: 0,
+  0x10: 4,
+  0x11: 8,
+  0x12: 8,
+  0x13: 16,
+  0x7f: 0,
+  0xff: 0,
 };
 
 /**
@@ -43,7 +54,7 @@ export function checkBson(bytes: Buffer, at: number, depth = 0): number {
 function open(bytes: Buffer, at: number, limit: number, depth: number, ends: number[]): number {
   if (at + 5 > limit) throw malformed('a document is cut off');
   const size = bytes.readInt32LE(at);
-  if (size < 5 || at + size > limit) throw malformed('a document\'s length is not true');
+  if (size < 5 || at + size > limit) throw malformed("a document's length is not true");
   if (depth + ends.length >= MAX_DEPTH) {
     throw new StoreError('Overflow', `documents are nested deeper than ${MAX_DEPTH} levels`);
   }

@@ -39,7 +39,8 @@ export function parseMessage(frame: Buffer): Request {
 function parseOpMsg(frame: Buffer, requestId: number): Request {
   if (frame.length < 21) throw new FrameError('a message without sections');
   const flags = frame.readUInt32LE(16);
-  if ((flags & REQUIRED_FLAGS & ~(CHECKSUM_PRESENT | MORE_TO_COME)) !== 0) throw new FrameError(`unknown flags ${flags}`);
+  if ((flags & REQUIRED_FLAGS & ~(CHECKSUM_PRESENT | MORE_TO_COME)) !== 0)
+    throw new FrameError(`unknown flags ${flags}`);
   const end = (flags & CHECKSUM_PRESENT) !== 0 ? frame.length - 4 : frame.length;
   const sections = frame.subarray(0, end);
   let command: Document | undefined;
@@ -68,7 +69,8 @@ function readSequence(sections: Buffer, begin: number, into: Record<string, read
   const size = sections.readInt32LE(begin);
   const end = begin + size;
   const zero = sections.indexOf(0, begin + 4);
-  if (size < 5 || end > sections.length || zero === -1 || zero >= end) throw new FrameError('a sequence has a wrong length');
+  if (size < 5 || end > sections.length || zero === -1 || zero >= end)
+    throw new FrameError('a sequence has a wrong length');
   const name = sections.toString('utf8', begin + 4, zero);
   if (Object.hasOwn(into, name)) throw new FrameError(`two sequences called ${name}`);
   const documents: Buffer[] = [];
@@ -93,7 +95,13 @@ function parseOpQuery(frame: Buffer, requestId: number): Request {
   const body = decode(frame.subarray(at, checkBson(frame, at)));
   const inner: unknown = body['$query'];
   const command = isPlainObject(inner) ? inner : body;
-  return { requestId, kind: 'legacy', silent: false, command: { ...command, $db: namespace.slice(0, -5) }, sequences: {} };
+  return {
+    requestId,
+    kind: 'legacy',
+    silent: false,
+    command: { ...command, $db: namespace.slice(0, -5) },
+    sequences: {},
+  };
 }
 
 let lastReplyId = 0;

@@ -20,7 +20,10 @@ describe('what the embedded store has acknowledged', () => {
   beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'store-'))));
   afterEach(async () => rm(folder, { recursive: true }));
 
-  async function withStore<T>(dataDir: string, use: (client: MongoClient, store: EmbeddedStore) => Promise<T>): Promise<T> {
+  async function withStore<T>(
+    dataDir: string,
+    use: (client: MongoClient, store: EmbeddedStore) => Promise<T>,
+  ): Promise<T> {
     const store = await EmbeddedStore.create({ dataDir });
     const client = await new MongoClient(store.url).connect();
     try {
@@ -66,7 +69,9 @@ describe('what the embedded store has acknowledged', () => {
       await client.db('a').collection('other').insertOne({ k: 1 });
     });
     const file = new DatabaseSync(join(folder, 'store.sqlite'));
-    file.exec(`INSERT INTO indexes SELECT 99, collection, spec, '[]', 0 FROM indexes LIMIT 1; CREATE TABLE index_99 (key BLOB, rid INTEGER)`);
+    file.exec(
+      `INSERT INTO indexes SELECT 99, collection, spec, '[]', 0 FROM indexes LIMIT 1; CREATE TABLE index_99 (key BLOB, rid INTEGER)`,
+    );
     file.exec(`UPDATE collections SET name = 'tmp.agg_out.1' WHERE name = 'other'`);
     file.close();
     await withStore(folder, async (client) => {
@@ -74,11 +79,13 @@ describe('what the embedded store has acknowledged', () => {
       expect((await client.db('a').listCollections().toArray()).map(({ name }) => name)).toEqual(['rows']);
     });
     const cleaned = new DatabaseSync(join(folder, 'store.sqlite'));
-    expect(cleaned.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'index%' ORDER BY name`).all()).toEqual([{ name: 'index_1' }, { name: 'indexes' }]);
+    expect(
+      cleaned.prepare(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'index%' ORDER BY name`).all(),
+    ).toEqual([{ name: 'index_1' }, { name: 'indexes' }]);
     cleaned.close();
   });
 
-  test('is not touched by a program that does not know the file\'s layout', async () => {
+  test("is not touched by a program that does not know the file's layout", async () => {
     await withStore(folder, async () => undefined);
     const file = new DatabaseSync(join(folder, 'store.sqlite'));
     file.exec('PRAGMA user_version = 7');
@@ -154,9 +161,14 @@ describe('what the embedded store has acknowledged', () => {
       await rows.createIndex({ at: 1 }, { expireAfterSeconds: 60 });
       const ago = (seconds: number): Date => new Date(Date.now() - seconds * 1_000);
       await rows.insertMany([
-        { _id: 'old', at: ago(61) }, { _id: 'young', at: ago(10) }, { _id: 'text', at: 'yesterday' }, { _id: 'none' }, { _id: 'several', at: [ago(10), ago(90)] },
+        { _id: 'old', at: ago(61) },
+        { _id: 'young', at: ago(10) },
+        { _id: 'text', at: 'yesterday' },
+        { _id: 'none' },
+        { _id: 'several', at: [ago(10), ago(90)] },
       ] as unknown as Document[]);
-      const left = async (): Promise<unknown[]> => (await rows.find().sort({ _id: 1 }).toArray()).map(({ _id }) => _id as unknown);
+      const left = async (): Promise<unknown[]> =>
+        (await rows.find().sort({ _id: 1 }).toArray()).map(({ _id }) => _id as unknown);
       await expect.poll(left, { timeout: 5_000 }).toEqual(['none', 'text', 'young']);
     } finally {
       await client.close();

@@ -22,7 +22,9 @@ const scalar = fc.oneof(
   fc.constantFrom(null, new MinKey(), new MaxKey(), new Code('f'), new ObjectId('0123456789abcdef01234567')),
   fc.date({ noInvalidDate: true }),
   fc.uint8Array({ maxLength: 9 }).map((bytes) => new Binary(bytes)),
-  fc.tuple(fc.string({ unit: 'grapheme-ascii', maxLength: 3 }), fc.constantFrom('', 'i', 'im')).map(([p, o]) => new BSONRegExp(p, o)),
+  fc
+    .tuple(fc.string({ unit: 'grapheme-ascii', maxLength: 3 }), fc.constantFrom('', 'i', 'im'))
+    .map(([p, o]) => new BSONRegExp(p, o)),
   fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }).map((value) => new Timestamp(value)),
 );
 const { value } = fc.letrec<{ value: unknown }>((tie) => ({
@@ -37,24 +39,54 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
 
 describe('index keys', () => {
   test('sort as bytes exactly as their values compare', () => {
-    fc.assert(fc.property(value, value, (a, b) => Math.sign(keyOf(a).compare(keyOf(b))) === Math.sign(compareValues(a, b))), { numRuns: 4_000 });
+    fc.assert(
+      fc.property(value, value, (a, b) => Math.sign(keyOf(a).compare(keyOf(b))) === Math.sign(compareValues(a, b))),
+      { numRuns: 4_000 },
+    );
   });
 
   test('sort numbers of all types by their exact values', () => {
-    fc.assert(fc.property(number, number, (a, b) => Math.sign(keyOf(a).compare(keyOf(b))) === Math.sign(compareValues(a, b))), { numRuns: 4_000 });
+    fc.assert(
+      fc.property(number, number, (a, b) => Math.sign(keyOf(a).compare(keyOf(b))) === Math.sign(compareValues(a, b))),
+      { numRuns: 4_000 },
+    );
     const ascending = [
-      NaN, -Infinity, -Number.MAX_VALUE, Long.MIN_VALUE, -1.5, Decimal128.fromString('-1.4'), -Number.MIN_VALUE, Decimal128.fromString('-1E-6176'),
-      0, Decimal128.fromString('1E-6176'), Number.MIN_VALUE, Decimal128.fromString('0.1'), 0.1, 1, 9007199254740992, Long.fromString('9007199254740993'),
-      9007199254740994, Long.MAX_VALUE, Number.MAX_VALUE, Decimal128.fromString('9.999E6144'), Infinity,
+      NaN,
+      -Infinity,
+      -Number.MAX_VALUE,
+      Long.MIN_VALUE,
+      -1.5,
+      Decimal128.fromString('-1.4'),
+      -Number.MIN_VALUE,
+      Decimal128.fromString('-1E-6176'),
+      0,
+      Decimal128.fromString('1E-6176'),
+      Number.MIN_VALUE,
+      Decimal128.fromString('0.1'),
+      0.1,
+      1,
+      9007199254740992,
+      Long.fromString('9007199254740993'),
+      9007199254740994,
+      Long.MAX_VALUE,
+      Number.MAX_VALUE,
+      Decimal128.fromString('9.999E6144'),
+      Infinity,
     ];
     expect([...ascending].reverse().sort((a, b) => keyOf(a).compare(keyOf(b)))).toEqual(ascending);
   });
 
   test('of several fields sort by the first that differs, each in its own direction', () => {
-    const key = (values: readonly [unknown, unknown]): Buffer => new KeyWriter().value(values[0]).value(values[1], true).take();
+    const key = (values: readonly [unknown, unknown]): Buffer =>
+      new KeyWriter().value(values[0]).value(values[1], true).take();
     const pair = fc.tuple(value, value);
     fc.assert(
-      fc.property(pair, pair, (a, b) => Math.sign(key(a).compare(key(b))) === Math.sign(compareValues(a[0], b[0]) || -compareValues(a[1], b[1]))),
+      fc.property(
+        pair,
+        pair,
+        (a, b) =>
+          Math.sign(key(a).compare(key(b))) === Math.sign(compareValues(a[0], b[0]) || -compareValues(a[1], b[1])),
+      ),
       { numRuns: 4_000 },
     );
   });

@@ -24,7 +24,9 @@ const condition = fc.oneof(
   operand,
   operand.map(($eq) => ({ $eq })),
   fc.array(operand, { maxLength: 3 }).map(($in) => ({ $in })),
-  fc.tuple(fc.constantFrom('$gt', '$gte', '$lt', '$lte', '$ne'), scalar).map(([operator, value]) => ({ [operator]: value })),
+  fc
+    .tuple(fc.constantFrom('$gt', '$gte', '$lt', '$lte', '$ne'), scalar)
+    .map(([operator, value]) => ({ [operator]: value })),
   fc.tuple(scalar, scalar).map(([$gte, $lt]) => ({ $gte, $lt })),
   fc.boolean().map(($exists) => ({ $exists })),
   fc.tuple(scalar, scalar).map(([$gte, $lte]) => ({ $elemMatch: { $gte, $lte } })),
@@ -36,11 +38,19 @@ const filter = fc.oneof(
   fc.array(clause, { minLength: 1, maxLength: 3 }).map(($or) => ({ $or })),
   fc.array(clause, { minLength: 1, maxLength: 2 }).map(($and) => ({ $and })),
 );
-const order = fc.oneof(fc.constant({}), fc.dictionary(fc.constantFrom('a', 'b', 'c', 'a.x'), fc.constantFrom(1, -1), { minKeys: 1, maxKeys: 2 }));
+const order = fc.oneof(
+  fc.constant({}),
+  fc.dictionary(fc.constantFrom('a', 'b', 'c', 'a.x'), fc.constantFrom(1, -1), { minKeys: 1, maxKeys: 2 }),
+);
 
 const INDEXES: readonly Document[] = [
-  { key: { a: 1 } }, { key: { b: -1, c: 1 } }, { key: { c: 1, a: -1 } }, { key: { 'a.x': 1, 'a.y': -1 } }, { key: { 'b.x': 1 }, sparse: true },
-  { key: { c: -1 }, partialFilterExpression: { c: { $gt: 0 } } }, { key: { b: 1 }, partialFilterExpression: { c: { $exists: true } } },
+  { key: { a: 1 } },
+  { key: { b: -1, c: 1 } },
+  { key: { c: 1, a: -1 } },
+  { key: { 'a.x': 1, 'a.y': -1 } },
+  { key: { 'b.x': 1 }, sparse: true },
+  { key: { c: -1 }, partialFilterExpression: { c: { $gt: 0 } } },
+  { key: { b: 1 }, partialFilterExpression: { c: { $exists: true } } },
 ];
 
 describe('the planner', () => {
@@ -57,38 +67,61 @@ describe('the planner', () => {
     await rm(folder, { recursive: true });
   });
 
-  async function find(wanted: Document, sort: Document, hint?: unknown): Promise<{ ids: number[]; documents: Document[]; index: string | undefined }> {
+  async function find(
+    wanted: Document,
+    sort: Document,
+    hint?: unknown,
+  ): Promise<{ ids: number[]; documents: Document[]; index: string | undefined }> {
     const prepared = prepare(collection, { filter: wanted, sort, skip: 0, limit: 0, hint });
     const documents: Document[] = [];
     for await (const match of matches(engine, collection, prepared, new Pace(0))) documents.push(match.document);
-    return { ids: documents.map(({ _id }) => _id as number).sort((x, y) => x - y), documents, index: prepared.plan.index?.spec.name };
+    return {
+      ids: documents.map(({ _id }) => _id as number).sort((x, y) => x - y),
+      documents,
+      index: prepared.plan.index?.spec.name,
+    };
   }
 
   test('finds by its indexes exactly what a look at every document finds, and in the order that was asked for', async () => {
     let served = 0;
     for (const spec of INDEXES) {
       const name = JSON.stringify(spec);
-      engine.catalog.finishIndex(collection, engine.catalog.createIndex(collection, { v: 2, name, ...spec } as unknown as IndexSpec));
+      engine.catalog.finishIndex(
+        collection,
+        engine.catalog.createIndex(collection, { v: 2, name, ...spec } as unknown as IndexSpec),
+      );
     }
     await fc.assert(
-      fc.asyncProperty(fc.array(document, { minLength: 1, maxLength: 12 }), fc.array(fc.tuple(filter, order), { minLength: 10, maxLength: 20 }), async (documents, queries) => {
-        for await (const { rid, document: old } of matches(engine, collection, prepare(collection, { filter: {}, sort: {}, skip: 0, limit: 0 }), new Pace(0))) collection.delete(rid, old);
-        documents.forEach((made, _id) => {
-          try {
-            collection.insert({ _id, ...made });
-          } catch (error) {
-            // Two arrays in one index are refused; the document is then in neither answer.
-            expect((error as { codeName?: string }).codeName).toBe('CannotIndexParallelArrays');
+      fc.asyncProperty(
+        fc.array(document, { minLength: 1, maxLength: 12 }),
+        fc.array(fc.tuple(filter, order), { minLength: 10, maxLength: 20 }),
+        async (documents, queries) => {
+          for await (const { rid, document: old } of matches(
+            engine,
+            collection,
+            prepare(collection, { filter: {}, sort: {}, skip: 0, limit: 0 }),
+            new Pace(0),
+          ))
+            collection.delete(rid, old);
+          documents.forEach((made, _id) => {
+            try {
+              collection.insert({ _id, ...made });
+            } catch (error) {
+              // Two arrays in one index are refused; the document is then in neither answer.
+              expect((error as { codeName?: string }).codeName).toBe('CannotIndexParallelArrays');
+            }
+          });
+          for (const [wanted, sort] of queries) {
+            const planned = await find(wanted, sort);
+            if (planned.index !== undefined) served += 1;
+            expect(planned.ids).toEqual((await find(wanted, {}, { $natural: 1 })).ids);
+            const compare = compareBy(parseSort(sort));
+            planned.documents
+              .slice(1)
+              .forEach((later, i) => expect(compare(planned.documents[i], later)).toBeLessThanOrEqual(0));
           }
-        });
-        for (const [wanted, sort] of queries) {
-          const planned = await find(wanted, sort);
-          if (planned.index !== undefined) served += 1;
-          expect(planned.ids).toEqual((await find(wanted, {}, { $natural: 1 })).ids);
-          const compare = compareBy(parseSort(sort));
-          planned.documents.slice(1).forEach((later, i) => expect(compare(planned.documents[i], later)).toBeLessThanOrEqual(0));
-        }
-      }),
+        },
+      ),
       { numRuns: 300 },
     );
     expect(served).toBeGreaterThan(300);
@@ -97,13 +130,18 @@ describe('the planner', () => {
   test('keeps the entries of every index in step with replaced and deleted documents', async () => {
     for (const spec of INDEXES) {
       const name = JSON.stringify(spec);
-      engine.catalog.finishIndex(collection, engine.catalog.createIndex(collection, { v: 2, name, ...spec } as unknown as IndexSpec));
+      engine.catalog.finishIndex(
+        collection,
+        engine.catalog.createIndex(collection, { v: 2, name, ...spec } as unknown as IndexSpec),
+      );
     }
     await fc.assert(
       fc.asyncProperty(document, document, async (before, after) => {
         try {
           const stored = collection.insert({ _id: 1, ...before });
-          const rid = engine.journal.db.prepare(`SELECT max(rid) AS rid FROM ${collection.table}`).get()?.['rid'] as number;
+          const rid = engine.journal.db.prepare(`SELECT max(rid) AS rid FROM ${collection.table}`).get()?.[
+            'rid'
+          ] as number;
           let current = stored;
           try {
             collection.replace(rid, stored, { _id: 1, ...after });

@@ -137,13 +137,20 @@ describe('the wire of the embedded store', () => {
     const rows = bystander.db('wire').collection<Document>('large');
     const overhead = serialize({ _id: 1, text: '' }).length;
     await rows.insertOne({ _id: 1, text: 'x'.repeat(16 * 1024 * 1024 - overhead) } as Document);
-    expect(((await rows.findOne({ _id: 1 } as Document)) as Document)['text']).toHaveLength(16 * 1024 * 1024 - overhead);
-    const direct = await answerTo(command({ insert: 'large', documents: [{ _id: 2, text: 'x'.repeat(16 * 1024 * 1024 - overhead + 1) }] }));
+    expect(((await rows.findOne({ _id: 1 } as Document)) as Document)['text']).toHaveLength(
+      16 * 1024 * 1024 - overhead,
+    );
+    const direct = await answerTo(
+      command({ insert: 'large', documents: [{ _id: 2, text: 'x'.repeat(16 * 1024 * 1024 - overhead + 1) }] }),
+    );
     expect(direct).toMatchObject({ n: 0, writeErrors: [{ index: 0, code: 10334 }] });
   });
 
-  test('a client that does not read is not answered further, and the store\'s memory stays', async () => {
-    await bystander.db('wire').collection('rows').insertMany(Array.from({ length: 15 }, () => ({ text: 'x'.repeat(1_000_000) })));
+  test("a client that does not read is not answered further, and the store's memory stays", async () => {
+    await bystander
+      .db('wire')
+      .collection('rows')
+      .insertMany(Array.from({ length: 15 }, () => ({ text: 'x'.repeat(1_000_000) })));
     const before = process.memoryUsage.rss();
     const socket = await open();
     socket.pause();
@@ -156,7 +163,11 @@ describe('the wire of the embedded store', () => {
 
   test('an unacknowledged write is done without an answer', async () => {
     const socket = await open();
-    socket.write(message(serialize({ insert: 'silent', documents: [{ a: 1 }], writeConcern: { w: 0 }, $db: 'wire' }), { flags: 2 }));
+    socket.write(
+      message(serialize({ insert: 'silent', documents: [{ a: 1 }], writeConcern: { w: 0 }, $db: 'wire' }), {
+        flags: 2,
+      }),
+    );
     socket.write(command({ count: 'silent' }));
     const [reply] = (await once(socket, 'data')) as [Buffer];
     expect(deserialize(reply.subarray(21))).toEqual({ n: 1, ok: 1 });
