@@ -89,7 +89,7 @@ describe('checkpoints', () => {
     const trail = await bed.open({ now: () => now, keyMaxAgeMs: 1_000, checkpointAfterMs: 20 });
     now += 2_000;
     await appendMany(trail, 1);
-    await expect.poll(async () => (await trail.keys()).map(({ retiredSeq }) => retiredSeq !== undefined), { timeout: 5_000 }).toEqual([true, false]);
+    await expect.poll(async () => (await trail.keys()).map(({ retiredSeq }) => retiredSeq !== undefined), { timeout: 20_000 }).toEqual([true, false]);
   });
 
   it('are not made without the key, while acts go on and the log says why', async () => {
