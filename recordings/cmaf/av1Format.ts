@@ -21,7 +21,7 @@ export function av1Format(sequenceHeader: Uint8Array, payload: Uint8Array): Trac
       // Timing information: WebRTC encoders do not send it, and what follows could not be found without reading it.
       return undefined;
     }
-    reader.skip(1);
+    const hasDisplayDelay = reader.bit() === 1;
     const points = reader.bits(5) + 1;
     for (let point = 0; point < points; point += 1) {
       reader.skip(12);
@@ -31,6 +31,7 @@ export function av1Format(sequenceHeader: Uint8Array, payload: Uint8Array): Trac
         level = pointLevel;
         tier = pointTier;
       }
+      if (hasDisplayDelay && reader.bit() === 1) reader.skip(4);
     }
   }
   const widthBits = reader.bits(4) + 1;
