@@ -7,7 +7,8 @@ import type { Params, RecorderMessage, RecorderRequest } from './recorderProtoco
  * server's end of the channel is gone: then it makes everything durable first.
  */
 function tell(message: RecorderMessage): void {
-  if (process.connected) process.send?.(message);
+  // A server that was killed is noticed by the channel's end, and not by a message that finds it gone.
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
 
 let host: RecorderHost | undefined;

@@ -67,6 +67,9 @@ async function serve(reader: ArchiveReader): Promise<Server> {
 interface Seen {
   readonly time: number;
   readonly width: number;
+  readonly height: number;
+  /** Stretches that could be played without loading more. */
+  readonly buffered: number;
   readonly duration: number;
   readonly failures: readonly string[];
 }
@@ -74,7 +77,7 @@ interface Seen {
 function look(page: Page): Promise<Seen> {
   return page.evaluate(() => {
     const video = document.querySelector('video')!;
-    return { time: video.currentTime, width: video.videoWidth, duration: video.duration, failures: (globalThis as unknown as { failures: string[] }).failures };
+    return { time: video.currentTime, width: video.videoWidth, height: video.videoHeight, buffered: video.buffered.length, duration: video.duration, failures: (globalThis as unknown as { failures: string[] }).failures };
   });
 }
 
@@ -122,10 +125,15 @@ describe('a recording in a browser', () => {
         await page.waitForFunction((to) => document.querySelector('video')!.currentTime > to, gapEndS + 0.5);
         const seen = await look(page);
         expect(Math.abs((performance.now() - startedAt) / 1_000 - (seen.time - from))).toBeLessThan(0.7);
-        expect(seen.width).toBe(640);
+        expect(seen).toMatchObject({ width: 640, buffered: 1 });
 
-        await seek(page, gapStartS + 1);
-        await page.waitForFunction((to) => document.querySelector('video')!.currentTime > to, gapStartS + 1.3);
+        // In the gap there is the filler's own picture, until the second camera's first.
+        for (const atS of [gapStartS + 1, gapEndS - 0.5]) {
+          await seek(page, atS);
+          expect((await look(page)).height).toBe(180);
+        }
+        await page.waitForFunction((to) => document.querySelector('video')!.currentTime > to, gapEndS + 0.3);
+        expect((await look(page)).width).toBe(640);
         await seek(page, 1);
         await page.waitForFunction(() => document.querySelector('video')!.currentTime > 1.3);
         const last = await look(page);

@@ -3,8 +3,10 @@ import { cp, mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ArchiveId, GapStatement, SealKey, VerifyResult } from '../../recordings/contract.ts';
+import { sealSchema, sealStatement } from '../../recordings/archiveFormat.ts';
 import { FileVault } from '../../recordings/FileVault.ts';
 import { folderSource } from '../../recordings/folderSource.ts';
 import { nodeDigester } from '../../recordings/nodeDigester.ts';
@@ -171,6 +173,20 @@ describe('a sealed archive', () => {
     expect(await verify()).toMatchObject({ ok: false, fault: 'changed', path: 'seal.json' });
     await writeFile(join(folder, 'seal.json'), '{"a":');
     expect(await verify()).toMatchObject({ ok: false, fault: 'malformed', path: 'seal.json' });
+  });
+
+  test('does not pass when even the holder of the key lists segments in another order', async () => {
+    await sealIt();
+    const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')) as { segments: { index: number; path: string }[] };
+    const [first, second] = manifest.segments;
+    manifest.segments.splice(0, 2, { ...second!, index: 0 }, { ...first!, index: 1 });
+    const bytes = Buffer.from(JSON.stringify(manifest));
+    const sealed = sealSchema.parse(JSON.parse(await readFile(join(folder, 'seal.json'), 'utf8')));
+    const stated = { ...sealed, manifestSha256: createHash('sha256').update(bytes).digest('hex'), manifestSm3: createHash('sm3').update(bytes).digest('hex') };
+    const signature = Buffer.from(await keys.signer.sign(sealStatement(stated))).toString('base64');
+    await writeFile(join(folder, 'manifest.json'), bytes);
+    await writeFile(join(folder, 'seal.json'), JSON.stringify({ ...stated, signature }));
+    expect(await verify()).toMatchObject({ ok: false, fault: 'reordered', path: second?.path });
   });
 
   test('says so when it has not been sealed', async () => {
