@@ -8,7 +8,7 @@ export const ACTS = [
   'visit.listed', 'visit.viewed', 'track.published', 'track.ended',
   'household.listed', 'staff.listed',
   'watch.joined', 'watch.left', 'publisher.joined', 'publisher.left',
-  'recording.gapOpened', 'recording.gapClosed', 'recording.gapExplained', 'recording.alarm',
+  'recording.gapOpened', 'recording.gapClosed', 'recording.gapWithdrawn', 'recording.gapExplained', 'recording.alarm',
   'evidence.photoAdded', 'evidence.viewed',
   'replay.opened',
   'access.denied',

@@ -256,10 +256,11 @@ export class LiveVisit {
   #onRecording(event: RecordingEvent): void {
     switch (event.kind) {
       case 'gapOpened':
-      case 'gapClosed': {
+      case 'gapClosed':
+      case 'gapWithdrawn': {
         const { id, source, cause, startMs, endMs } = event.gap;
         this.#parts.announce.gap(this.visitId, event.gap);
-        void this.#tell(event.kind === 'gapOpened' ? 'recording.gapOpened' : 'recording.gapClosed', undefined, {
+        void this.#tell(`recording.${event.kind}`, undefined, {
           gapId: id, source, cause, startMs, ...(endMs !== undefined && { endMs }),
         });
         break;
@@ -284,7 +285,7 @@ export class LiveVisit {
 
   /** Writes what has already happened by itself into the trail; a running recording never stops for it. */
   async #tell(
-    act: 'watch.left' | 'publisher.left' | 'track.published' | 'track.ended' | 'recording.gapOpened' | 'recording.gapClosed' | 'recording.alarm',
+    act: 'watch.left' | 'publisher.left' | 'track.published' | 'track.ended' | `recording.gap${'Opened' | 'Closed' | 'Withdrawn'}` | 'recording.alarm',
     actor?: Actor,
     details: Readonly<Record<string, string | number>> = {},
   ): Promise<void> {
