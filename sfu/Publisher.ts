@@ -3,7 +3,7 @@ import type { TrackId, TrackKind, TrackSource, TransportOptions } from './contra
 import { parameterRefusal, refusal } from './refusal.ts';
 import { parseRtpParameters } from './rtcParameters.ts';
 import { SfuError } from './SfuError.ts';
-import { connectTransport, onFarEndGone, transportOptions } from './webRtcTransport.ts';
+import { connectTransport, onFarEndGone, restartTransportIce, transportOptions } from './webRtcTransport.ts';
 
 /** Tells the room of a track that begins; the room sees by itself when it pauses and ends. */
 export type Announce = (source: TrackSource, producer: Producer) => void;
@@ -39,11 +39,7 @@ export class Publisher {
 
   /** New ICE credentials after a change of network; media goes on. @throws {SfuError} `closed` */
   async restartIce(): Promise<IceParameters> {
-    try {
-      return await this.#transport.restartIce();
-    } catch (error) {
-      throw refusal(error, this.closed);
-    }
+    return restartTransportIce(this.#transport);
   }
 
   /**

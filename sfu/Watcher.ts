@@ -3,7 +3,7 @@ import type { PreferredLayers, TrackId, TransportOptions, WatchedTrack } from '.
 import { parameterRefusal, refusal } from './refusal.ts';
 import { parseRtpCapabilities } from './rtcParameters.ts';
 import { SfuError } from './SfuError.ts';
-import { connectTransport, onFarEndGone, transportOptions } from './webRtcTransport.ts';
+import { connectTransport, onFarEndGone, restartTransportIce, transportOptions } from './webRtcTransport.ts';
 
 /** What a watcher may ask of its room. */
 export interface Watchable {
@@ -42,11 +42,7 @@ export class Watcher {
 
   /** New ICE credentials after a change of network; media goes on. @throws {SfuError} `closed` */
   async restartIce(): Promise<IceParameters> {
-    try {
-      return await this.#transport.restartIce();
-    } catch (error) {
-      throw refusal(error, this.closed);
-    }
+    return restartTransportIce(this.#transport);
   }
 
   /**

@@ -1,7 +1,7 @@
-import type { DtlsState, Router, TransportListenInfo, WebRtcServer, WebRtcTransport } from 'mediasoup/types';
+import type { DtlsState, IceParameters, Router, TransportListenInfo, WebRtcServer, WebRtcTransport } from 'mediasoup/types';
 import type { TransportOptions } from './contract.ts';
 import { parseDtlsParameters } from './rtcParameters.ts';
-import { parameterRefusal } from './refusal.ts';
+import { parameterRefusal, refusal } from './refusal.ts';
 
 /** Where browsers reach a worker: its own fixed port, or an address on which every transport opens a port. */
 export type WebRtcListen = { readonly webRtcServer: WebRtcServer } | { readonly listenInfos: TransportListenInfo[] };
@@ -32,6 +32,15 @@ export async function connectTransport(transport: WebRtcTransport, dtlsParameter
     await transport.connect({ dtlsParameters: parsed });
   } catch (error) {
     throw parameterRefusal(error, transport.closed);
+  }
+}
+
+/** New ICE credentials after a change of network; media goes on. @throws {SfuError} `closed` */
+export async function restartTransportIce(transport: WebRtcTransport): Promise<IceParameters> {
+  try {
+    return await transport.restartIce();
+  } catch (error) {
+    throw refusal(error, transport.closed);
   }
 }
 
