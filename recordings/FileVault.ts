@@ -6,6 +6,7 @@ import type { ArchiveId, ArchiveSource } from './contract.ts';
 import { isArchiveId, isArchivePath } from './archiveFormat.ts';
 import { folderSource } from './folderSource.ts';
 import { RecordingError } from './RecordingError.ts';
+import { syncFolder } from './syncFolder.ts';
 import type { DurableFile, Vault } from './Vault.ts';
 
 /** Half-written files live here, outside every archive, so that none can ever be mistaken for a part of one. */
@@ -161,16 +162,6 @@ function growing(file: FileHandle, sizeBytes: number, path: string, onDurable: (
       await file.close();
     },
   };
-}
-
-/** A new name is only durable when its folder is (fsync(2)). */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -1,17 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RtpTrack, UdpAddress } from '../sfu/contract.ts';
+import type { Log, RtpTrack, UdpAddress } from '../sfu/contract.ts';
 import type { ArchiveId, GapCause, Intake, Recording, RecordingEvent, RecordingStatus } from './contract.ts';
 import { RecorderProcess } from './RecorderProcess.ts';
 import { RecordingError } from './RecordingError.ts';
 import type { Params, RecorderMetrics, RecorderVerb, Value } from './recorderProtocol.ts';
-
-export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
 
 export interface RecorderOptions {
   /** Folder of the archives; one recorder per folder. */

@@ -1,12 +1,13 @@
 import type { Hash } from 'node:crypto';
 import { createHash, randomUUID } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
 import { link, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import sharp from 'sharp';
+import { syncFolder } from '../../recordings/syncFolder.ts';
 
 /** A file that has arrived and is not evidence yet. */
 export interface IncomingPhoto {
@@ -88,11 +89,20 @@ export class PhotoFiles {
     }
   }
 
-  /** Makes the received file the original of this id, durably. A repetition with the same id keeps the first. */
-  async keep(id: string, incoming: IncomingPhoto, decoded: DecodedPhoto): Promise<void> {
-    await link(incoming.path, this.original(id)).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
+  /**
+   * Makes the received file the original of this id, durably. A repetition keeps what is there.
+   * @returns false, with nothing written, when other bytes already have this id
+   */
+  async keep(id: string, incoming: IncomingPhoto, decoded: DecodedPhoto): Promise<boolean> {
+    const isNew = await link(incoming.path, this.original(id)).then(
+      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') throw error;
+        return false;
+      },
+    );
+    // A crash may have left an original of this id without its record; only then is there anything to compare.
+    if (!isNew && (await hashFile(this.original(id))) !== incoming.sha256) return false;
     const thumbnail = await open(this.thumbnail(id), 'w', 0o600);
     try {
       await thumbnail.writeFile(decoded.thumbnail);
@@ -100,6 +110,7 @@ export class PhotoFiles {
       await thumbnail.close();
     }
     await syncFolder(join(this.#dir, 'originals'));
+    return true;
   }
 
   async discard({ path }: IncomingPhoto): Promise<void> {
@@ -122,12 +133,8 @@ class HashingStream extends Transform {
   }
 }
 
-/** A new name in a folder is durable once the folder is. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }

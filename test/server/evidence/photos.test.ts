@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -61,6 +61,17 @@ describe('photos', () => {
     expect((await first.json())).toEqual(await again.json());
     const other = await send(await buildPhoto(), { itemId });
     expect(other.status).toBe(409);
+  });
+
+  it('never replace an original that a crash left without its record', async () => {
+    const itemId = randomUUID();
+    const original = join(running.dataDir, 'evidence', 'originals', itemId);
+    const left = await buildPhoto();
+    await writeFile(original, left);
+    const refused = await send(await buildPhoto(), { itemId });
+    expect([refused.status, await codeOf(refused)]).toEqual([409, 'photo.otherVisit']);
+    expect((await readFile(original)).equals(left)).toBe(true);
+    expect((await send(left, { itemId })).status).toBe(201);
   });
 
   it('must be pictures that can be decoded to the end', async () => {
