@@ -18,9 +18,10 @@ import { viewOfPhoto } from './evidence/photo.ts';
 import { PhotoFiles } from './evidence/PhotoFiles.ts';
 import { createHttp } from './http.ts';
 import type { Authenticate } from './http.ts';
-import { authenticate, tokenOf, viewOfAccount } from './people/authenticate.ts';
+import { authenticate, tokenOf } from './people/authenticate.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { PeopleStore } from './people/store.ts';
+import { viewAccounts } from './people/viewAccounts.ts';
 import { replayRoutes } from './replay/routes.ts';
 import { Sockets } from './sockets.ts';
 import { Database } from './store/Database.ts';
@@ -133,11 +134,7 @@ async function start(
     trail,
     announce: sockets.announcer,
     households: (ids) => cases.households(ids),
-    accounts: async (ids) => {
-      const found = await people.accounts(ids);
-      return Promise.all(found.map(async (account) =>
-        viewOfAccount(account, (await people.organisation(account.organisationId))?.name ?? '')));
-    },
+    accounts: (ids) => viewAccounts(people, ids),
     investigatorsOf: async (organisationId) => (await people.investigatorsOf(organisationId)).map((account) => account._id),
     photosOf: async (visitId) => (await evidence.photosOf(visitId)).map(viewOfPhoto),
     seal: (archiveId, statements) => seal(vault, archiveId, { signer: keys.signer, statements, sealedAtMs: now() }),

@@ -75,6 +75,10 @@ export class PeopleStore {
     return this.#organisations.findOne({ _id: id }).lean<OrganisationRecord>();
   }
 
+  async organisations(ids: readonly OrganisationId[]): Promise<OrganisationRecord[]> {
+    return this.#organisations.find({ _id: { $in: [...ids] } }).lean<OrganisationRecord[]>();
+  }
+
   async accountByUsername(username: string): Promise<AccountRecord | null> {
     return this.#accounts.findOne({ username }).lean<AccountRecord>();
   }
