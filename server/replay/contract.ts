@@ -1,5 +1,4 @@
-import type { SealKey } from '../../recordings/contract.ts';
-import type { Gap } from '../../recordings/contract.ts';
+import type { Gap, SealKey } from '../../recordings/contract.ts';
 import type { PhotoView } from '../evidence/contract.ts';
 import type { DisclosedEntry } from '../trail/contract.ts';
 import type { VisitSummary } from '../visits/contract.ts';

@@ -165,8 +165,7 @@ export class LiveVisit {
     const status = await this.#parts.recording.close();
     this.#stopListening();
     this.#openRoom?.close();
-    const sockets = [...this.#watching.keys(), ...(this.#publishing ? [this.#publishing.socketId] : [])];
-    for (const socketId of sockets) {
+    for (const socketId of this.#socketIds) {
       this.#parts.announce.roomClosed(socketId, this.visitId, 'visitClosed');
       await this.leave(socketId);
     }
@@ -175,6 +174,11 @@ export class LiveVisit {
 
   get #object(): { object: { kind: string; id: string }; visitId: string } {
     return { object: { kind: 'visit', id: this.visitId }, visitId: this.visitId };
+  }
+
+  /** Everyone in the room, as it is now: leaving changes it. */
+  get #socketIds(): readonly string[] {
+    return [...this.#watching.keys(), ...(this.#publishing ? [this.#publishing.socketId] : [])];
   }
 
   async #usableRoom(): Promise<Room> {
@@ -220,7 +224,7 @@ export class LiveVisit {
   #onWorkerDied(): void {
     this.#room = undefined;
     this.#openRoom = undefined;
-    for (const socketId of [...this.#watching.keys(), ...(this.#publishing ? [this.#publishing.socketId] : [])]) {
+    for (const socketId of this.#socketIds) {
       this.#parts.announce.roomClosed(socketId, this.visitId, 'workerDied');
       void this.leave(socketId);
     }

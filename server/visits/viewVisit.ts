@@ -79,4 +79,3 @@ function abilitiesOn(actor: Actor, visit: Visit): VisitAbilities {
     replay: (visit.state === 'closed' || visit.state === 'sealed') && may(actor, 'replay.open', visit),
   };
 }
-
