@@ -5,6 +5,7 @@ import { Link } from './Link.ts';
 import { restartTransportIce, transportOptions, wireTransport } from './connectTransport.ts';
 import { LiveError } from './LiveError.ts';
 import { Listeners } from './Listeners.ts';
+import { leaveRoom } from './leaveRoom.ts';
 import type { LiveLine } from './LiveSocket.ts';
 import { loadDevice, preferredVideoCodec } from './loadDevice.ts';
 
@@ -68,13 +69,8 @@ export class PublisherSession {
 
   /** Leaves the room. Idempotent. */
   close(): void {
-    if (this.#link.state.at !== 'ended' && this.#line.connected) {
-      this.#line.request('live:leave', { visitId: this.#visitId }).catch(() => {
-        // The server notices a socket that went silent by itself.
-      });
-    }
     for (const stop of this.#stopListening.splice(0)) stop();
-    this.#link.end();
+    leaveRoom(this.#line, this.#link, this.#visitId);
   }
 
   async #join(): Promise<{ media: boolean }> {

@@ -6,6 +6,7 @@ import type { LinkState } from './Link.ts';
 import { Link } from './Link.ts';
 import { Listeners } from './Listeners.ts';
 import { LiveError } from './LiveError.ts';
+import { leaveRoom } from './leaveRoom.ts';
 import type { LiveLine } from './LiveSocket.ts';
 import { loadDevice } from './loadDevice.ts';
 
@@ -63,13 +64,8 @@ export class WatcherSession {
 
   /** Leaves the room. Idempotent. */
   close(): void {
-    if (this.#link.state.at !== 'ended' && this.#line.connected) {
-      this.#line.request('live:leave', { visitId: this.#visitId }).catch(() => {
-        // The server notices a socket that went silent by itself.
-      });
-    }
     for (const stop of this.#stopListening.splice(0)) stop();
-    this.#link.end();
+    leaveRoom(this.#line, this.#link, this.#visitId);
   }
 
   async #join(): Promise<{ media: boolean }> {
