@@ -62,6 +62,8 @@ export class TrackRecorder {
   #requests = 0;
   #transit: number | undefined;
   #jitterUnits = 0;
+  /** A packet of sound can be sent when its last sample is taken; what else delays a browser is not known. */
+  #reportLagMs = 0;
 
   /** Throws `unsupportedCodec`. */
   constructor(options: TrackRecorderOptions) {
@@ -113,7 +115,7 @@ export class TrackRecorder {
     const { track } = this.#options;
     if (isRtcp(datagram)) {
       for (const report of senderReports(datagram)) {
-        if (report.ssrc === track.ssrc) this.#clock.observeReport(report.senderMs, report.rtpTimestamp, nowMs);
+        if (report.ssrc === track.ssrc) this.#clock.observeReport(report.senderMs, report.rtpTimestamp, nowMs, this.#reportLagMs);
       }
       return;
     }
@@ -183,10 +185,12 @@ export class TrackRecorder {
     const announcesSilence = opusAnnouncesSilence(end - start);
     this.#quietSince = announcesSilence ? 'silence' : 'sound';
     this.#lastMediaAtMs = arrivalMs;
+    const duration = opusDuration(datagram, start);
+    if (this.#options.track.reportsSending) this.#reportLagMs = (duration * 1_000) / this.#options.track.clockRate;
     this.#media.append(datagram, start, end);
     this.#run.push({
       timestamp: this.#clock.extend(packet.timestamp), bytes: end - start, keyframe: true,
-      nominal: opusDuration(datagram, start), announcesSilence,
+      nominal: duration, announcesSilence,
     }, arrivalMs, this.#soundFormat);
   }
 

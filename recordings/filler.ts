@@ -1,5 +1,5 @@
 import { fragment } from './cmaf/fragment.ts';
-import { h264Format } from './cmaf/h264Format.ts';
+import { h264Format, parameterSetUnits } from './cmaf/h264Format.ts';
 import { initSegment, opusFormat } from './cmaf/initSegment.ts';
 import type { TrackKind } from '../sfu/contract.ts';
 
@@ -35,7 +35,7 @@ export function fillerFragment(kind: TrackKind, channels: number, start: number,
   if (kind === 'video') {
     const length = Buffer.alloc(4);
     length.writeUInt32BE(BLACK_PICTURE.byteLength);
-    const media = Buffer.concat([length, BLACK_PICTURE]);
+    const media = Buffer.concat([parameterSetUnits(BLACK_PARAMETERS.sps, BLACK_PARAMETERS.pps), length, BLACK_PICTURE]);
     return fragment(1, start, [{ bytes: media.byteLength, keyframe: true, duration }], media);
   }
   const packet = SILENCE[channels === 1 ? 1 : 2];

@@ -34,6 +34,8 @@ export class Room {
   readonly #log: Log;
   readonly #listeners: Listeners<RoomEvent>;
   readonly #tracks = new Map<TrackId, PublishedTrackInfo>();
+  /** Sound of browsers, whose sender reports are late; see `RtpTrack`. */
+  readonly #browserSound = new Set<TrackId>();
   readonly #taps = new Set<Tap>();
   readonly #watchers = new Set<Watcher>();
   readonly #publishers = new Set<Publisher>();
@@ -69,7 +71,10 @@ export class Room {
   /** @throws {SfuError} `closed` */
   async createPublisher(): Promise<Publisher> {
     const transport = await this.#openTransport();
-    return this.#keep(this.#publishers, new Publisher(transport, (source, producer) => this.#announce(source, producer)));
+    return this.#keep(this.#publishers, new Publisher(transport, (source, producer) => {
+      if (producer.kind === 'audio') this.#browserSound.add(producer.id as TrackId);
+      this.#announce(source, producer);
+    }));
   }
 
   /** @throws {SfuError} `closed` */
@@ -96,7 +101,8 @@ export class Room {
   async tap(trackId: TrackId, to: UdpAddress): Promise<TapHandle> {
     this.#requireOpen();
     const { router, plain } = this.#carrier;
-    return this.#keep(this.#taps, await Tap.create(router, plain, this.#track(trackId), to));
+    const track = { ...this.#track(trackId), ...(this.#browserSound.has(trackId) && { reportsSending: true as const }) };
+    return this.#keep(this.#taps, await Tap.create(router, plain, track, to));
   }
 
   /** The tracks that can be watched now, in the order in which they were published. */
@@ -133,6 +139,7 @@ export class Room {
     producer.observer.on('resume', () => this.#listeners.emit({ type: 'trackResumed', ...track }));
     producer.observer.once('close', () => {
       this.#tracks.delete(track.trackId);
+      this.#browserSound.delete(track.trackId);
       const reason = this.#closedBecause ?? this.#carrier.gone() ?? 'unpublished';
       this.#listeners.emit({ type: 'trackEnded', reason, ...track });
     });

@@ -5,6 +5,9 @@ import { localAddress, openPlainTransport, type PlainListen } from './plainTrans
 import { refusal } from './refusal.ts';
 import { SfuError } from './SfuError.ts';
 
+/** What the room knows of a track, beside what mediasoup tells. */
+type TappedTrack = PublishedTrackInfo & Pick<RtpTrack, 'reportsSending'>;
+
 /** An outlet for one track as plain RTP; see `TapHandle`. It ends with its track. */
 export class Tap implements TapHandle {
   readonly track: RtpTrack;
@@ -24,7 +27,7 @@ export class Tap implements TapHandle {
    * Paused until `resume`. RTP and RTCP go to and are taken from `to` only.
    * @throws {SfuError} `badRtcParameters` when `to` is no UDP address, `closed`
    */
-  static async create(router: Router, listen: PlainListen, info: PublishedTrackInfo, to: UdpAddress): Promise<Tap> {
+  static async create(router: Router, listen: PlainListen, info: TappedTrack, to: UdpAddress): Promise<Tap> {
     const transport = await openPlainTransport(router, listen, to);
     try {
       const consumer = await transport.consume({
@@ -64,7 +67,7 @@ export class Tap implements TapHandle {
   }
 }
 
-function describe(info: PublishedTrackInfo, rtpParameters: RtpParameters): RtpTrack {
+function describe(info: TappedTrack, rtpParameters: RtpParameters): RtpTrack {
   const codec = rtpParameters.codecs[0];
   const ssrc = rtpParameters.encodings?.[0]?.ssrc;
   if (!codec || ssrc === undefined) throw new Error('mediasoup gave a consumer without a codec or an SSRC');

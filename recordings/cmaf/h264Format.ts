@@ -1,12 +1,12 @@
 import { BitReader } from './BitReader.ts';
-import { box, bytes, concat, u16 } from './boxes.ts';
+import { box, bytes, concat, u16, u32 } from './boxes.ts';
 import { visualSampleEntry } from './initSegment.ts';
 import type { TrackFormat } from './initSegment.ts';
 
 /** Profiles whose parameter set carries the chroma format (ITU-T H.264 §7.3.2.1.1). */
 const HIGH_PROFILES = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
 
-/** `avc1` with its `avcC` (ISO/IEC 14496-15 §5.3.3.1): 4-byte NAL lengths, parameter sets out of band. */
+/** `avc1` with its `avcC` (ISO/IEC 14496-15 §5.3.3.1): 4-byte NAL lengths, parameter sets in it, and in the key frames. */
 export function h264Format(sps: Uint8Array, pps: Uint8Array): TrackFormat {
   const profile = sps[1] ?? 0;
   const compatibility = sps[2] ?? 0;
@@ -21,6 +21,15 @@ export function h264Format(sps: Uint8Array, pps: Uint8Array): TrackFormat {
     timescale: 90_000, width, height,
     sampleEntry: visualSampleEntry('avc1', width, height, configuration),
   };
+}
+
+/**
+ * Parameter sets as they stand before the first slice of every key frame. `avcC` has them too, but ffmpeg and what is
+ * built on it keep the first `avcC` of a playlist: after a change of size, or after filler, they would decode with
+ * the wrong ones, and show rubbish.
+ */
+export function parameterSetUnits(sps: Uint8Array, pps: Uint8Array): Uint8Array {
+  return concat([u32(sps.byteLength), sps, u32(pps.byteLength), pps]);
 }
 
 /** The picture's size after cropping (ITU-T H.264 §7.3.2.1.1, §7.4.2.1.1). */

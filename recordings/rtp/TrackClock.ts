@@ -78,10 +78,11 @@ export class TrackClock {
     if (report !== undefined) this.#sender.observe(rtpMs + report, arrivalMs);
   }
 
-  observeReport(senderMs: number, rtpTimestamp: number, arrivalMs: number): void {
+  /** @param lagMs how much later than the capture of `rtpTimestamp` the report's own time is known to be */
+  observeReport(senderMs: number, rtpTimestamp: number, arrivalMs: number, lagMs = 0): void {
     if (this.#extendedTimestamp === undefined) return;
     const distance = (rtpTimestamp - (this.#extendedTimestamp % 2 ** 32)) | 0;
-    this.#byReport.push(senderMs - this.#toMs(this.#extendedTimestamp + distance), arrivalMs);
+    this.#byReport.push(senderMs - lagMs - this.#toMs(this.#extendedTimestamp + distance), arrivalMs);
   }
 
   /** Wall clock, ms since the epoch, of a timestamp of about now. Only after `observePacket`. */

@@ -1,4 +1,4 @@
-import { h264Format } from '../cmaf/h264Format.ts';
+import { h264Format, parameterSetUnits } from '../cmaf/h264Format.ts';
 import type { TrackFormat } from '../cmaf/initSegment.ts';
 import { append } from './PayloadFormat.ts';
 import type { OpenFrame, PayloadFormat } from './PayloadFormat.ts';
@@ -12,7 +12,7 @@ const FU_A = 28;
 
 /**
  * H.264 in RTP, packetization modes 0 and 1 (RFC 6184 §5.4), to length-prefixed NAL units (ISO/IEC 14496-15 §5.3.2).
- * Parameter sets leave the stream and go into the track's format. werift-rtp's depacketizer was measured and not
+ * Parameter sets go into the track's format and, as `parameterSetUnits` says, into every key frame. werift-rtp's depacketizer was measured and not
  * taken: it copies a picture once per packet, answers start codes, and does not tell a lost head from a whole one.
  */
 export function h264Payload(outOfBand?: string): PayloadFormat {
@@ -31,6 +31,12 @@ export function h264Payload(outOfBand?: string): PayloadFormat {
     format = undefined;
   };
 
+  const beginKeyframe = (frame: OpenFrame): void => {
+    if (frame.keyframe) return;
+    frame.keyframe = true;
+    if (sps !== undefined && pps !== undefined) append(frame, parameterSetUnits(sps, pps));
+  };
+
   const keep = (datagram: Buffer, start: number, end: number, frame: OpenFrame): void => {
     const type = (datagram[start] ?? 0) & 0x1f;
     if (type === SEQUENCE_PARAMETERS || type === PICTURE_PARAMETERS) {
@@ -38,7 +44,7 @@ export function h264Payload(outOfBand?: string): PayloadFormat {
       return;
     }
     if (type === ACCESS_UNIT_DELIMITER || start >= end) return;
-    if (type === IDR_SLICE) frame.keyframe = true;
+    if (type === IDR_SLICE) beginKeyframe(frame);
     frame.media.appendUint32(end - start);
     frame.bytes += 4;
     append(frame, datagram, start, end);
@@ -50,7 +56,7 @@ export function h264Payload(outOfBand?: string): PayloadFormat {
     if ((header & 0x80) !== 0) {
       // A parameter set that needs fragments does not exist in practice; refusing it is safer than half reading it.
       if (type === SEQUENCE_PARAMETERS || type === PICTURE_PARAMETERS) frame.broken = true;
-      if (type === IDR_SLICE) frame.keyframe = true;
+      if (type === IDR_SLICE) beginKeyframe(frame);
       openAt = frame.bytes;
       frame.media.appendUint32(0);
       frame.media.appendByte(((datagram[start] ?? 0) & 0xe0) | type);

@@ -13,6 +13,7 @@ import { openArchive } from '../../recordings/reader.ts';
 import type { ArchiveReader } from '../../recordings/reader.ts';
 import type { TrackId } from '../../sfu/contract.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { decodeErrors, readFrames } from '../support/judge.ts';
 import { withRecording } from './buildRecording.ts';
 import { audioTrack, sendPicture, sendSound, videoTrack } from './rtpSender.ts';
 
@@ -23,12 +24,13 @@ beforeAll(async () => { browser = await launchBrowser(); });
 afterAll(() => browser.close());
 
 /** A page with hls.js over one archive, and nothing else of ours. */
-async function withPlayer<T>(reader: ArchiveReader, use: (page: Page) => Promise<T>): Promise<T> {
+async function withPlayer<T>(reader: ArchiveReader, use: (page: Page, playlist: string) => Promise<T>): Promise<T> {
   const server = await serve(reader);
   const page = await browser.newPage();
   try {
-    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
-    return await use(page);
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    await page.goto(url);
+    return await use(page, `${url}hls/index.m3u8`);
   } finally {
     await page.close();
     server.close();
@@ -111,7 +113,11 @@ describe('a recording in a browser', () => {
       const gapStartS = ((status.gaps[0]?.startMs ?? 0) - (status.startMs ?? 0)) / 1_000;
       const gapEndS = ((status.gaps[0]?.endMs ?? 0) - (status.startMs ?? 0)) / 1_000;
 
-      await withPlayer(openArchive(folderSource(built.folder)), async (page) => {
+      await withPlayer(openArchive(folderSource(built.folder)), async (page, playlist) => {
+        // Players that keep the first header decode all three sizes by what the key frames carry.
+        expect(await decodeErrors(playlist)).toEqual([]);
+        expect((await readFrames(playlist)).length).toBeGreaterThan(8 * 25);
+
         await play(page, {});
         await page.waitForFunction(() => document.querySelector('video')!.currentTime > 0.5);
         const begun = await look(page);

@@ -133,6 +133,22 @@ describe('the track clock', () => {
     expect(offset).toBeLessThan(20);
   });
 
+  test('takes from a report what it is known to be late by, so that sound reported when sent stays with its picture', () => {
+    const sender = new SenderClock();
+    const [sound, picture] = [new TrackClock(48_000, sender), new TrackClock(90_000, sender)];
+    let [heardMs, seenMs] = [0, 0];
+    for (let atMs = 0; atMs < 12_000; atMs += 60) {
+      const [heard, seen] = [sound.extend(atMs * 48), picture.extend(atMs * 90)];
+      sound.observePacket(heard, 1e12 + atMs + 70);
+      picture.observePacket(seen, 1e12 + atMs + 10);
+      // The sender has the packet's 60 ms only when the last of them is over.
+      sound.observeReport(50_000 + atMs + 60, atMs * 48, 1e12 + atMs + 70, 60);
+      picture.observeReport(50_000 + atMs, atMs * 90, 1e12 + atMs + 10);
+      [heardMs, seenMs] = [sound.wallMs(heard), picture.wallMs(seen)];
+    }
+    expect(Math.abs(heardMs - seenMs)).toBeLessThan(1);
+  });
+
   test('does not remember a clock from before a silence of ten minutes', () => {
     const clock = new TrackClock(48_000, new SenderClock());
     const at = (sentMs: number): number => Math.round(sentMs * 48 * (1 + 200 / 1e6));

@@ -49,7 +49,8 @@ test('a page publishes camera and microphone, another sees them, and a tap gets 
     microphone: await room.tap(trackOf('microphone'), listeners.microphone.address),
   };
   expect(taps.camera.track).toMatchObject({ mimeType: 'video/H264', nack: true });
-  expect(taps.microphone.track).toMatchObject({ mimeType: 'audio/opus', nack: true });
+  expect(taps.microphone.track).toMatchObject({ mimeType: 'audio/opus', nack: true, reportsSending: true });
+  expect(taps.camera.track).not.toHaveProperty('reportsSending');
   expect(taps.camera.track.cname).toBe(taps.microphone.track.cname);
   await taps.camera.resume();
   await taps.microphone.resume();

@@ -61,7 +61,8 @@ export async function probe(file: string): Promise<Probe> {
 
 /** Decodes everything; the lines that ffmpeg complains with, none for an intact file. */
 export async function decodeErrors(file: string): Promise<string[]> {
-  const args = ['-v', 'error', ...inputOptions(file), '-i', file, '-map', '0', '-f', 'null', '-'];
+  // In the file's own time base: at a guessed frame rate, two pictures that a camera took close together become one.
+  const args = ['-v', 'error', ...inputOptions(file), '-i', file, '-map', '0', '-enc_time_base', '-1', '-f', 'null', '-'];
   const { stderr } = await run('ffmpeg', args, { maxBuffer: MAX_OUTPUT_BYTES }).catch((error: Error & { stderr?: string }) => ({
     stderr: error.stderr ?? error.message,
   }));
