@@ -164,7 +164,7 @@ describe('one supervised visit, from the camera to the proof', { timeout: 180_00
     await shoot(reviewer, 'reviewer-trail');
     await reviewer.getByText('事件', { exact: true }).click();
     await reviewer.getByTestId('play').click();
-    await reviewer.waitForFunction(() => (document.querySelector<HTMLVideoElement>('[data-testid=replay-video]')?.currentTime ?? 0) > 1);
+    await reviewer.waitForFunction(() => (document.querySelector<HTMLVideoElement>('[data-testid=replay-video]')?.currentTime ?? 0) > 2);
     const video = reviewer.getByTestId('replay-video');
     const seen = await video.evaluate((element) => (element as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames);
     expect(seen).toBeGreaterThan(CAMERA_FPS / 2);
