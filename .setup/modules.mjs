@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { CHECKOUT, RUNTIME } from './places.mjs';
-import { mustRun, say } from './run.mjs';
+import { mustRun, run, say } from './run.mjs';
 
 /** npm writes this as the last step of an installation, so an interrupted one is seen to be incomplete. */
 const INSTALLED = join(CHECKOUT, 'node_modules', '.package-lock.json');
@@ -11,11 +11,17 @@ const WANTED = join(CHECKOUT, 'package-lock.json');
 export async function provideModules() {
   if (isInstalled()) return;
   say('installing npm packages (about a minute)');
-  await mustRun('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  const arguments_ = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
+  const environment = {
     PATH: pathWithoutModules(),
     // With any value, mediasoup's install script leaves the worker alone; the setup provides it itself.
     MEDIASOUP_WORKER_BIN: 'provided-by-the-setup',
-  });
+  };
+  if ((await run('npm', arguments_, environment)) !== 0) {
+    // What npm remembers of the registry can be older than a package of the lock (seen: ETARGET); asking anew cures it.
+    say('npm did not succeed; once more, asking the registry for everything anew');
+    await mustRun('npm', [...arguments_, '--prefer-online'], environment);
+  }
   if (!isInstalled()) throw new Error('npm ci ended well, but node_modules is not what package-lock.json says');
 }
 
