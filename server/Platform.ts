@@ -19,6 +19,7 @@ import { PhotoFiles } from './evidence/PhotoFiles.ts';
 import { createHttp } from './http.ts';
 import type { Authenticate } from './http.ts';
 import { authenticate, tokenOf } from './people/authenticate.ts';
+import type { Lan } from './lan/openLan.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { PeopleStore } from './people/store.ts';
 import { viewAccounts } from './people/viewAccounts.ts';
@@ -54,18 +55,21 @@ export class Platform {
   /** Where pages are, e.g. `http://127.0.0.1:8080`. */
   readonly url: string;
   readonly trail: Trail;
+  /** With `--lan`: where phones of the local network find it. */
+  readonly lan?: Lan;
   readonly #stack: AsyncDisposableStack;
 
-  private constructor(url: string, trail: Trail, stack: AsyncDisposableStack) {
+  private constructor({ url, trail, lan }: Started, stack: AsyncDisposableStack) {
     this.url = url;
     this.trail = trail;
+    if (lan) this.lan = lan;
     this.#stack = stack;
   }
 
   static async create(options: PlatformOptions): Promise<Platform> {
     await using starting = new AsyncDisposableStack();
-    const { url, trail } = await start(options, starting);
-    return new Platform(url, trail, starting.move());
+    const started = await start(options, starting);
+    return new Platform(started, starting.move());
   }
 
   /** Stops in reverse order of starting. Idempotent. */
@@ -74,10 +78,13 @@ export class Platform {
   }
 }
 
-async function start(
-  { config, workerBin, pageDir, log }: PlatformOptions,
-  stack: AsyncDisposableStack,
-): Promise<{ url: string; trail: Trail }> {
+interface Started {
+  readonly url: string;
+  readonly trail: Trail;
+  readonly lan?: Lan;
+}
+
+async function start({ config, workerBin, pageDir, log }: PlatformOptions, stack: AsyncDisposableStack): Promise<Started> {
   const now = Date.now;
   const owned = <T extends { close(): unknown }>(part: T): T => {
     stack.defer(async () => {
@@ -166,7 +173,14 @@ async function start(
   await resumeVisits(visitDeps);
   sockets.listen(httpServer, liveHandlers(visitDeps), (socketId) => live.leaveAll(socketId));
   const url = await listen(httpServer, config);
-  return { url, trail };
+  const lan = config.lan && owned(await openToLan(httpServer, config, config.lan));
+  return { url, trail, ...(lan && { lan }) };
+}
+
+async function openToLan(httpServer: HttpServer, { dataDir, port }: Config, { address, port: securePort }: NonNullable<Config['lan']>): Promise<Lan> {
+  // Its libraries are loaded only by whoever asks for it.
+  const { openLan } = await import('./lan/openLan.ts');
+  return openLan(httpServer, { dataDir, address, welcomePort: port, securePort });
 }
 
 async function listen(httpServer: HttpServer, { host, port }: Config): Promise<string> {

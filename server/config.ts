@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { isAbsolute, resolve } from 'node:path';
 import { z } from 'zod';
+import { findLanAddress } from './lan/findLanAddress.ts';
 
 /**
  * The only reader of the environment. Every setting of the platform is here, with its unit and default.
@@ -11,6 +12,10 @@ const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   /** Port of the web server; 0 takes a free one. */
   PORT: port.default(8080),
+  /** With `--lan`: this machine's IPv4 address in the local network, where it has several; the first private one by default. */
+  LAN_ADDRESS: z.ipv4().optional(),
+  /** With `--lan`: port of the platform by HTTPS. The page that says how to trust it is on PORT, by HTTP. */
+  LAN_PORT: port.default(8443),
   /** Where everything that must survive lives: store, recordings, evidence, keys. */
   DATA_DIR: z.string().min(1).default('data'),
   /** A MongoDB connection string; without it the embedded store in DATA_DIR is used. */
@@ -45,6 +50,8 @@ const environment = z.object({
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** Present when phones of the local network are to be let in. */
+  readonly lan?: { readonly address: string; readonly port: number };
   /** Absolute. */
   readonly dataDir: string;
   readonly mongodbUrl?: string;
@@ -66,30 +73,37 @@ export interface Config {
   readonly demo: boolean;
 }
 
+const OPTIONS = new Set(['--demo', '--lan']);
+
 /** All problems of the settings at once, one line each. */
 export class ConfigError extends Error {}
 
 /**
  * @param env the environment's variables
- * @param args the command line: `--demo`
+ * @param args the command line: `--demo`, `--lan`
  * @throws ConfigError naming every setting that is wrong
  */
 export function readConfig(env: NodeJS.ProcessEnv = process.env, args: readonly string[] = process.argv.slice(2)): Config {
-  const problems = args.filter((arg) => arg !== '--demo').map((arg) => `unknown option ${arg}`);
+  const problems = args.filter((arg) => !OPTIONS.has(arg)).map((arg) => `unknown option ${arg}`);
   const parsed = environment.safeParse(env);
   if (!parsed.success) {
     problems.push(...parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  const lanAddress = args.includes('--lan') ? (parsed.data?.LAN_ADDRESS ?? findLanAddress()) : undefined;
+  if (args.includes('--lan') && lanAddress === undefined) {
+    problems.push('--lan: this machine has no address in a local network; connect it, or name one in LAN_ADDRESS');
   }
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems.join('\n'));
   const set = parsed.data;
   return Object.freeze({
     host: set.HOST,
     port: set.PORT,
+    ...(lanAddress !== undefined && { lan: { address: lanAddress, port: set.LAN_PORT } }),
     dataDir: isAbsolute(set.DATA_DIR) ? set.DATA_DIR : resolve(set.DATA_DIR),
     ...(set.MONGODB_URL !== undefined && { mongodbUrl: set.MONGODB_URL }),
     ...(set.MEDIASOUP_WORKER_BIN !== undefined && { workerBin: set.MEDIASOUP_WORKER_BIN }),
     sfuWorkers: set.SFU_WORKERS,
-    mediaListenIp: set.MEDIA_LISTEN_IP,
+    mediaListenIp: lanAddress ?? set.MEDIA_LISTEN_IP,
     ...(set.MEDIA_ANNOUNCED_ADDRESS !== undefined && { mediaAnnouncedAddress: set.MEDIA_ANNOUNCED_ADDRESS }),
     ...(set.MEDIA_PORT !== undefined && {
       mediaPorts: { min: set.MEDIA_PORT, max: set.MEDIA_PORT + set.SFU_WORKERS - 1 },

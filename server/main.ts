@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { locateWorker } from '../sfu/worker/locateWorker.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { DEMO_PASSWORD, DEMO_PEOPLE } from './demo.ts';
+import { lanGreeting } from './lan/lanGreeting.ts';
 import { Platform } from './Platform.ts';
 
 /** Starts the platform and stops it on Ctrl-C or when the system asks. */
@@ -15,6 +16,7 @@ async function main(): Promise<void> {
   const platform = await Platform.create({ config, workerBin, log, ...(existsSync(pageDir) && { pageDir }) });
 
   process.stdout.write(greeting(platform.url, config.demo, config.dataDir));
+  if (platform.lan) process.stdout.write(await lanGreeting(platform.lan));
   let stopping = false;
   const stop = (signal: NodeJS.Signals): void => {
     if (stopping) return;

@@ -1,4 +1,4 @@
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { Router } from 'express';
 import type { Authenticate } from '../http.ts';
 import { requireAbility } from './requireAbility.ts';
@@ -13,11 +13,12 @@ import { signOut } from './signOut.ts';
 export function peopleRoutes(deps: PeopleDeps & { readonly cookieSecure: boolean }, authenticate: Authenticate): Router {
   const router = Router();
   const throttle = new SignInThrottle(deps.now);
-  const cookie = { httpOnly: true, sameSite: 'strict', secure: deps.cookieSecure, path: '/' } as const;
+  // A connection that is secure here (`--lan`) needs no setting; behind a proxy only the setting knows.
+  const cookie = ({ secure }: Request) => ({ httpOnly: true, sameSite: 'strict', secure: deps.cookieSecure || secure, path: '/' } as const);
 
   router.post('/session', async (request, response) => {
     const { actor, token } = await signIn({ ...deps, throttle }, signInSchema.parse(request.body));
-    response.cookie(SESSION_COOKIE, token, cookie).json(viewOfSession(actor));
+    response.cookie(SESSION_COOKIE, token, cookie(request)).json(viewOfSession(actor));
   });
 
   router.get('/session', async (request, response) => {
@@ -26,7 +27,7 @@ export function peopleRoutes(deps: PeopleDeps & { readonly cookieSecure: boolean
 
   router.delete('/session', async (request, response) => {
     await signOut(deps, tokenOf(request.headers.cookie));
-    response.clearCookie(SESSION_COOKIE, cookie).status(204).end();
+    response.clearCookie(SESSION_COOKIE, cookie(request)).status(204).end();
   });
 
   router.get('/staff', async (request, response: Response<StaffList>) => {

@@ -36,10 +36,10 @@ export interface RunningPlatform {
  * @param dataDir a folder of an earlier platform; a new temporary one by default
  */
 export async function startPlatform(
-  options: { dataDir?: string; pageDir?: string; env?: Record<string, string> } = {},
+  options: { dataDir?: string; pageDir?: string; env?: Record<string, string>; args?: readonly string[] } = {},
 ): Promise<RunningPlatform> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'visits-')));
-  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, SFU_WORKERS: '1', LOG_LEVEL: 'error', ...options.env }, ['--demo']);
+  const config = readConfig({ PORT: '0', DATA_DIR: dataDir, SFU_WORKERS: '1', LOG_LEVEL: 'error', ...options.env }, ['--demo', ...(options.args ?? [])]);
   const platform = await Platform.create({
     config,
     workerBin: process.env['MEDIASOUP_WORKER_BIN'] ?? (await locateWorker()),
