@@ -159,7 +159,7 @@ export class ArchiveRecorder {
 
   status(): RecordingStatus {
     return {
-      archiveId: this.#options.archiveId, bytes: this.#bytes, segments: this.#segments, gaps: this.#ledger.gaps,
+      archiveId: this.#options.archiveId, bytes: this.#bytes, segments: this.#segments, gaps: this.#ledger.gaps, pieces: [],
       ...(this.#startMs === undefined ? {} : { startMs: this.#startMs }),
       ...(this.#endMs === undefined ? {} : { endMs: this.#endMs }),
     };

@@ -164,7 +164,7 @@ async function closedStatus(vault: FileVault, archiveId: ArchiveId): Promise<Rec
   if (summary?.closed !== true) throw new RecordingError('archiveClosed', `${archiveId} is not being recorded`);
   const { segments, gaps, startMs, endMs } = summary;
   return {
-    archiveId, segments: segments.length, bytes: segments.reduce((sum, { bytes }) => sum + bytes, 0), gaps,
+    archiveId, segments: segments.length, bytes: segments.reduce((sum, { bytes }) => sum + bytes, 0), gaps, pieces: [],
     ...(startMs === undefined ? {} : { startMs }), ...(endMs === undefined ? {} : { endMs }),
   };
 }

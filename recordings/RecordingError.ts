@@ -1,7 +1,7 @@
 export type RecordingErrorCode =
   | 'invalidArchiveId' | 'invalidPath' | 'alreadyExists' | 'notFound' | 'diskFull' | 'journalBroken'
   | 'archiveClosed' | 'archiveRunning' | 'archiveSealed' | 'archiveChanged' | 'recorderClosed' | 'recorderLocked' | 'unsupportedCodec'
-  | 'intakeClosed' | 'processDied' | 'internal';
+  | 'digestMismatch' | 'pieceTooLarge' | 'piecesExpected' | 'intakeClosed' | 'processDied' | 'internal';
 
 /** An error of this folder, with a code that does not change. */
 export class RecordingError extends Error {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { TRACK_SOURCES } from '../sfu/contract.ts';
 import type { TrackId } from '../sfu/contract.ts';
 import { GAP_CAUSES } from './contract.ts';
-import type { ArchiveId, GapId } from './contract.ts';
+import type { ArchiveId, GapId, PieceId } from './contract.ts';
 
 /**
  * What an archive looks like, as data: the names of its files and the shape of each record. Writers and
@@ -33,6 +33,9 @@ const fileShape = { path: pathSchema, bytes: countSchema, sha256: digestSchema }
 /** As the manifest has it. */
 const sealedFileShape = { ...fileShape, sm3: digestSchema };
 
+const pieceIdSchema = z.string().regex(/^p[1-9]\d{0,8}$/).transform((id) => id as PieceId);
+const fillingSchema = z.strictObject({ pieceId: pieceIdSchema, startMs: wallSchema, endMs: wallSchema });
+
 export const gapSchema = z.strictObject({
   id: z.string().min(1).max(64).transform((id) => id as GapId),
   source: sourceSchema,
@@ -43,7 +46,22 @@ export const gapSchema = z.strictObject({
   deviceEndMs: wallSchema.exactOptional(),
   cause: causeSchema,
   detectedBy: z.enum(['sequence', 'timeout', 'announced', 'restart']),
+  /** In the order of time, without overlap. */
+  filled: z.array(fillingSchema).readonly().exactOptional(),
+  filling: z.enum(['partly', 'wholly']).exactOptional(),
 });
+
+/** A device's piece as it came (`contract.ts` says what each field means). */
+const pieceShape = {
+  pieceId: pieceIdSchema,
+  ...fileShape,
+  receipt: z.strictObject({
+    receivedAtMs: wallSchema, receivedFrom: z.string().min(1).max(200), deviceId: z.string().min(1).max(200),
+    deviceStartMs: wallSchema, clockOffsetMs: z.number(), clockUncertaintyMs: z.number().nonnegative().exactOptional(),
+  }),
+  media: z.array(z.strictObject({ source: sourceSchema, kind: kindSchema, startMs: wallSchema, endMs: wallSchema })).readonly(),
+  problem: z.enum(['unreadable', 'unsupportedCodec', 'torn']).exactOptional(),
+};
 
 /** Counted per track from its first packet to its end. */
 export const trackStatisticsSchema = z.strictObject({
@@ -77,6 +95,8 @@ const trackShape = {
   channels: countSchema.exactOptional(),
   cname: z.string().max(256),
   ssrc: countSchema,
+  /** Its media was read from this piece of a device; `cname` is then the device's id, and `ssrc` 0. */
+  pieceId: pieceIdSchema.exactOptional(),
 };
 
 const segmentShape = {
@@ -94,6 +114,7 @@ const segmentShape = {
   samples: countSchema,
   /** Found complete on disk, but not yet in the journal, after a crash. */
   recovered: z.literal(true).exactOptional(),
+  pieceId: pieceIdSchema.exactOptional(),
 };
 
 const entrySchema = z.discriminatedUnion('type', [
@@ -117,6 +138,20 @@ const entrySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('gapClosed'), gap: gapSchema }),
   /** The media of the interval arrived after all, late. */
   z.strictObject({ type: z.literal('gapWithdrawn'), gap: gapSchema }),
+  /** A device's piece covers a part of the gap, or all of it. */
+  z.strictObject({ type: z.literal('gapFilled'), gap: gapSchema }),
+  z.strictObject({
+    type: z.literal('piecesExpected'), atMs: wallSchema, expectedBy: z.string().min(1).max(200),
+    pieces: z.array(z.strictObject({
+      sha256: digestSchema, sources: z.array(sourceSchema).readonly(), startMs: wallSchema, endMs: wallSchema,
+    })).readonly(),
+  }),
+  z.strictObject({
+    type: z.literal('piecesGivenUp'), atMs: wallSchema, sha256s: z.array(digestSchema).readonly(), reason: z.string().max(500),
+    givenUpBy: z.string().min(1).max(200),
+  }),
+  /** The piece is on the disk. What was read from it follows, and is named by its `pieceId`. */
+  z.strictObject({ type: z.literal('piece'), atMs: wallSchema, ...pieceShape }),
   z.strictObject({ type: z.literal('announced'), atMs: wallSchema, source: sourceSchema, cause: causeSchema }),
   z.strictObject({ type: z.literal('alarm'), atMs: wallSchema, alarm: z.enum(['diskFull']), raised: z.boolean() }),
   z.strictObject({
@@ -157,7 +192,12 @@ export const manifestSchema = z.strictObject({
   segments: z.array(z.strictObject({
     index: countSchema, path: pathSchema, trackId: trackIdSchema, source: sourceSchema, kind: kindSchema,
     init: pathSchema, startMs: wallSchema, endMs: wallSchema, keyframe: z.boolean(), link: digestSchema,
+    pieceId: pieceIdSchema.exactOptional(),
   })),
+  /** In the order in which they came. */
+  pieces: z.array(z.strictObject(pieceShape)),
+  /** Expected of devices and never come, as the journal has it. */
+  givenUp: z.array(z.strictObject({ sha256: digestSchema, reason: z.string(), givenUpBy: z.string(), atMs: wallSchema })),
   /** The link of the last segment. */
   chainHead: digestSchema,
   gaps: z.array(z.strictObject({

@@ -109,6 +109,8 @@ function manifestOf(
     }),
     files,
     segments,
+    pieces: [],
+    givenUp: [],
     chainHead: link,
     gaps: summary.gaps.map((gap) => {
       const statement = statements.get(gap.id);
