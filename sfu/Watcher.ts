@@ -1,5 +1,5 @@
 import type { Consumer, IceParameters, RtpCapabilities, WebRtcTransport } from 'mediasoup/types';
-import type { PreferredLayers, TrackId, TransportOptions, WatchedTrack } from './contract.ts';
+import type { PreferredLayers, TrackId, TransportOptions, WatchedQuality, WatchedTrack } from './contract.ts';
 import { parameterRefusal, refusal } from './refusal.ts';
 import { parseRtpCapabilities } from './rtcParameters.ts';
 import { SfuError } from './SfuError.ts';
@@ -49,15 +49,16 @@ export class Watcher {
    * Prepares one track, paused: the browser opens its end first and then asks to `resume`. Asked again for
    * the same track, it answers the same.
    * @param rtpCapabilities mediasoup-client's `device.recvRtpCapabilities`.
+   * @param layers what to prefer from the first picture on; see `setPreferredLayers`.
    * @throws {SfuError} `trackUnknown`, `cannotWatch`, `badRtcParameters`, `closed`
    */
-  async watch(trackId: TrackId, rtpCapabilities: unknown): Promise<WatchedTrack> {
+  async watch(trackId: TrackId, rtpCapabilities: unknown, layers?: PreferredLayers): Promise<WatchedTrack> {
     const capabilities = parseRtpCapabilities(rtpCapabilities);
     this.#requireOpen();
     this.#room.requireTrack(trackId);
     let pending = this.#consumers.get(trackId);
     if (!pending) {
-      pending = this.#consume(trackId, capabilities);
+      pending = this.#consume(trackId, capabilities, layers);
       this.#consumers.set(trackId, pending);
     }
     try {
@@ -84,6 +85,16 @@ export class Watcher {
     await this.#change(trackId, (consumer) => consumer.setPreferredLayers(layers));
   }
 
+  /** @throws {SfuError} `trackUnknown`, `closed` */
+  async quality(trackId: TrackId): Promise<WatchedQuality> {
+    let quality: WatchedQuality = { field: 0, line: 0 };
+    await this.#change(trackId, async ({ score, type, currentLayers }) => {
+      const layer = type === 'simple' ? 0 : currentLayers?.spatialLayer;
+      quality = { field: Math.max(score.producerScore, ...score.producerScores), line: score.score, ...(layer !== undefined && { layer }) };
+    });
+    return quality;
+  }
+
   /** `listener` is called once, however the watcher closes. Returns the function that stops listening. */
   onClosed(listener: () => void): () => void {
     this.#transport.observer.once('close', listener);
@@ -95,11 +106,13 @@ export class Watcher {
     this.#transport.close();
   }
 
-  async #consume(trackId: TrackId, rtpCapabilities: RtpCapabilities): Promise<Consumer> {
+  async #consume(trackId: TrackId, rtpCapabilities: RtpCapabilities, layers?: PreferredLayers): Promise<Consumer> {
     if (!this.#room.canDecode(trackId, rtpCapabilities)) {
       throw new SfuError('cannotWatch', `the device can decode no codec of track ${trackId}`);
     }
-    const consumer = await this.#transport.consume({ producerId: trackId, rtpCapabilities, paused: true });
+    const consumer = await this.#transport.consume({
+      producerId: trackId, rtpCapabilities, paused: true, ...(layers && { preferredLayers: layers }),
+    });
     this.#requireOpen();
     consumer.observer.once('close', () => this.#consumers.delete(trackId));
     return consumer;

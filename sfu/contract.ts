@@ -80,6 +80,16 @@ export interface PreferredLayers {
   readonly temporalLayer?: number;
 }
 
+/** How a watched track fares, each from 0, nothing arrives, to 10, nothing is lost. */
+export interface WatchedQuality {
+  /** From the publisher to here: its best layer. */
+  readonly field: number;
+  /** From here to the watcher. */
+  readonly line: number;
+  /** The spatial layer being sent; missing while the watcher's network carries none. */
+  readonly layer?: number;
+}
+
 /** The codes of `SfuError`. */
 export const SFU_ERROR_CODES = [
   /** RTP, DTLS or capability parameters from outside that are malformed or that this SFU cannot serve. */

@@ -9,6 +9,7 @@ import { inTrail } from '../people/authenticate.ts';
 import type { Trail } from '../trail/Trail.ts';
 import type { Announcer } from './announcer.ts';
 import type { PublishedTrack, VisitId, WatcherView } from './contract.ts';
+import { WatchLooks } from './WatchLooks.ts';
 
 export interface LiveVisitParts {
   readonly visitId: VisitId;
@@ -29,7 +30,7 @@ interface Publishing {
 interface Watching {
   readonly actor: Actor;
   readonly watcher: Watcher;
-  readonly sinceMs: number;
+  readonly wall: boolean;
 }
 
 /** What the ledger is told of a track that ends while the visit goes on. */
@@ -53,6 +54,7 @@ export class LiveVisit {
   #openRoom: Room | undefined;
   #publishing: Publishing | undefined;
   readonly #watching = new Map<string, Watching>();
+  readonly #looks: WatchLooks;
   readonly #recorded = new Map<TrackId, Promise<RecordedTrack | undefined>>();
   readonly #stopListening: () => void;
   #alarm: 'diskFull' | 'recorderDown' | undefined;
@@ -61,6 +63,12 @@ export class LiveVisit {
   constructor(parts: LiveVisitParts) {
     this.visitId = parts.visitId;
     this.#parts = parts;
+    this.#looks = new WatchLooks({
+      now: parts.now,
+      joined: (actor) => parts.trail.append({ act: 'watch.joined', actor: inTrail(actor), ...this.#object }),
+      left: (actor, durationMs) => this.#tell('watch.left', actor, { durationMs }),
+      changed: () => { parts.announce.watchers(this.visitId, this.watchers); },
+    });
     this.#stopListening = parts.recording.onEvent((event) => this.#onRecording(event));
   }
 
@@ -74,11 +82,7 @@ export class LiveVisit {
 
   /** One entry a person, however many pages they have open. */
   get watchers(): readonly WatcherView[] {
-    const first = new Map<string, WatcherView>();
-    for (const { actor, sinceMs } of this.#watching.values()) {
-      if (!first.has(actor.id)) first.set(actor.id, { accountId: actor.id, name: actor.name, sinceMs });
-    }
-    return [...first.values()];
+    return this.#looks.views;
   }
 
   status(): Promise<RecordingStatus> {
@@ -104,15 +108,20 @@ export class LiveVisit {
     return { room, endpoint: publisher };
   }
 
-  async joinAsWatcher(socketId: string, actor: Actor): Promise<{ room: Room; endpoint: Watcher }> {
+  /** @param wall the page shows many visits in turn; see `WatchLooks` */
+  async joinAsWatcher(socketId: string, actor: Actor, wall = false): Promise<{ room: Room; endpoint: Watcher }> {
     // Nobody sees a frame before the look is on record.
-    await this.#parts.trail.append({ act: 'watch.joined', actor: inTrail(actor), ...this.#object });
-    const room = await this.#usableRoom();
-    const watcher = await room.createWatcher();
-    this.#watching.get(socketId)?.watcher.close();
-    this.#watching.set(socketId, { actor, watcher, sinceMs: this.#parts.now() });
-    this.#parts.announce.watchers(this.visitId, this.watchers);
-    return { room, endpoint: watcher };
+    await this.#looks.enter(actor, socketId);
+    try {
+      const room = await this.#usableRoom();
+      const watcher = await room.createWatcher();
+      this.#watching.get(socketId)?.watcher.close();
+      this.#watching.set(socketId, { actor, watcher, wall });
+      return { room, endpoint: watcher };
+    } catch (error) {
+      if (!this.#watching.has(socketId)) await this.#looks.leave(actor, socketId);
+      throw error;
+    }
   }
 
   /** @throws UserError `live.notJoined` */
@@ -141,9 +150,7 @@ export class LiveVisit {
     if (watching) {
       this.#watching.delete(socketId);
       watching.watcher.close();
-      this.#parts.announce.watchers(this.visitId, this.watchers);
-      const durationMs = this.#parts.now() - watching.sinceMs;
-      await this.#tell('watch.left', watching.actor, { durationMs });
+      await this.#looks.leave(watching.actor, socketId, watching.wall);
     }
     const publishing = this.#publishing;
     if (publishing?.socketId === socketId) {
@@ -169,6 +176,7 @@ export class LiveVisit {
       this.#parts.announce.roomClosed(socketId, this.visitId, 'visitClosed');
       await this.leave(socketId);
     }
+    await this.#looks.close();
     return status;
   }
 

@@ -62,6 +62,16 @@ export interface VisitDetail extends VisitSummary {
   readonly tracks: readonly PublishedTrack[];
 }
 
+/** Scores from 0, nothing arrives, to 10, nothing is lost. */
+export interface PictureQuality {
+  /** From the field to the server. */
+  readonly field: number;
+  /** From the server to this page. */
+  readonly line: number;
+  /** The layer being sent; missing while the line carries none at all. */
+  readonly layer?: number;
+}
+
 export interface PublishedTrack {
   readonly trackId: TrackId;
   readonly source: TrackSource;
@@ -100,11 +110,17 @@ const visitId = z.string().min(1).max(64);
 const transportId = z.string().min(1).max(64);
 /** mediasoup checks the inside of these itself; here they only must be objects of a sane size. */
 const rtcParameters = z.record(z.string(), z.unknown());
+const trackId = z.string().min(1).max(64);
+/** Of a simulcast picture, from 0, the smallest; a track with fewer layers gives its largest. */
+const spatialLayer = z.int().min(0).max(2);
 
 /** The parameters of every event from page to server. */
 export const LIVE_REQUESTS = {
-  /** Enter the visit's room to publish or to watch. Watching is written to the trail and shown to the field. */
-  'live:join': z.strictObject({ visitId, as: z.enum(['publisher', 'watcher']) }),
+  /**
+   * Enter the visit's room to publish or to watch. Watching is written to the trail and shown to the field.
+   * `wall`: one tile of many that come and go; coming back within a minute is still the same look.
+   */
+  'live:join': z.strictObject({ visitId, as: z.enum(['publisher', 'watcher']), wall: z.boolean().optional() }),
   'live:leave': z.strictObject({ visitId }),
   'live:connect': z.strictObject({ visitId, transportId, dtlsParameters: rtcParameters }),
   'live:restartIce': z.strictObject({ visitId, transportId }),
@@ -114,9 +130,15 @@ export const LIVE_REQUESTS = {
     kind: z.enum(['audio', 'video']),
     rtpParameters: rtcParameters,
   }),
-  'live:unpublish': z.strictObject({ visitId, trackId: z.string().min(1).max(64) }),
-  'live:watch': z.strictObject({ visitId, trackId: z.string().min(1).max(64), rtpCapabilities: rtcParameters }),
-  'live:resume': z.strictObject({ visitId, trackId: z.string().min(1).max(64) }),
+  'live:unpublish': z.strictObject({ visitId, trackId }),
+  'live:watch': z.strictObject({ visitId, trackId, rtpCapabilities: rtcParameters, spatialLayer: spatialLayer.optional() }),
+  'live:resume': z.strictObject({ visitId, trackId }),
+  /** Nothing of this track is sent to this page until `live:resume`: its tile is hidden, or the network is too poor. */
+  'live:pause': z.strictObject({ visitId, trackId }),
+  /** The layer that the tile has pixels for; the server sends a smaller one where the network carries no more. */
+  'live:layers': z.strictObject({ visitId, trackId, spatialLayer }),
+  /** How a watched picture fares on its way. */
+  'live:quality': z.strictObject({ visitId, trackId }),
 } as const;
 export type LiveRequests = { [E in keyof typeof LIVE_REQUESTS]: z.infer<(typeof LIVE_REQUESTS)[E]> };
 
@@ -144,6 +166,9 @@ export interface LiveReplies {
   /** mediasoup-client's consumer options; paused until `live:resume`. */
   'live:watch': { readonly consumerId: string; readonly kind: TrackKind; readonly rtpParameters: unknown };
   'live:resume': Record<string, never>;
+  'live:pause': Record<string, never>;
+  'live:layers': Record<string, never>;
+  'live:quality': PictureQuality;
 }
 
 /** From server to page, only to those who may see the visit. */

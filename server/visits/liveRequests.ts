@@ -34,13 +34,13 @@ export function liveHandlers(deps: VisitDeps): LiveHandlers {
   };
 
   return {
-    'live:join': async ({ actor, socketId }, { visitId, as }) => {
+    'live:join': async ({ actor, socketId }, { visitId, as, wall = false }) => {
       const visit = await findVisit(deps, actor, as === 'publisher' ? 'visit.publish' : 'visit.watch', visitId);
       if (visit.state !== 'inProgress') throw new UserError('visit.wrongState');
       const live = await deps.live.open(visit._id);
       const { room, endpoint } = as === 'publisher'
         ? await live.joinAsPublisher(socketId, actor)
-        : await live.joinAsWatcher(socketId, actor);
+        : await live.joinAsWatcher(socketId, actor, wall);
       return {
         rtpCapabilities: room.rtpCapabilities,
         transport: endpoint.transport,
@@ -67,12 +67,23 @@ export function liveHandlers(deps: VisitDeps): LiveHandlers {
       (await joined(visitId)).publisherOf(socketId).unpublish(trackId as TrackId);
       return {};
     },
-    'live:watch': async ({ socketId }, { visitId, trackId, rtpCapabilities }) => {
+    'live:watch': async ({ socketId }, { visitId, trackId, rtpCapabilities, spatialLayer }) => {
       const watcher = (await joined(visitId)).watcherOf(socketId);
-      return watcher.watch(trackId as TrackId, rtpCapabilities);
+      return watcher.watch(trackId as TrackId, rtpCapabilities, spatialLayer === undefined ? undefined : { spatialLayer });
     },
     'live:resume': async ({ socketId }, { visitId, trackId }) => {
       await (await joined(visitId)).watcherOf(socketId).resume(trackId as TrackId);
+      return {};
+    },
+    'live:pause': async ({ socketId }, { visitId, trackId }) => {
+      await (await joined(visitId)).watcherOf(socketId).pause(trackId as TrackId);
+      return {};
+    },
+    'live:quality': async ({ socketId }, { visitId, trackId }) => {
+      return (await joined(visitId)).watcherOf(socketId).quality(trackId as TrackId);
+    },
+    'live:layers': async ({ socketId }, { visitId, trackId, spatialLayer }) => {
+      await (await joined(visitId)).watcherOf(socketId).setPreferredLayers(trackId as TrackId, { spatialLayer });
       return {};
     },
   };

@@ -1,5 +1,6 @@
 import type { types } from 'mediasoup-client';
 import type { TrackSource, TrackKind } from '../../sfu/contract.ts';
+import { cameraLayers, heightOf } from './cameraLayers.ts';
 import type { LinkState } from './Link.ts';
 import { Link } from './Link.ts';
 import { restartTransportIce, transportOptions, wireTransport } from './connectTransport.ts';
@@ -14,9 +15,8 @@ export type FieldSource = Extract<TrackSource, 'camera' | 'microphone'>;
 export type FieldTracks = Readonly<Partial<Record<FieldSource, MediaStreamTrack>>>;
 
 const KINDS: Record<FieldSource, TrackKind> = { camera: 'video', microphone: 'audio' };
-/** Room for 720p at 25 frames a second with readable papers; congestion control goes below it where it must. */
-const MAX_VIDEO_BITS_PER_SECOND = 2_500_000;
-const START_VIDEO_KILOBITS = 1200;
+/** Enough for the largest layer from the first second on; congestion control goes below it where it must. */
+const START_VIDEO_KILOBITS = 2000;
 /** Speech from across a room, with the room: no gaps in transmission, repairs for lost packets. */
 const MICROPHONE_CODEC: types.ProducerCodecOptions = {
   opusStereo: false,
@@ -97,7 +97,7 @@ export class PublisherSession {
         ...(KINDS[source] === 'audio'
           ? { codecOptions: MICROPHONE_CODEC }
           : {
-              encodings: [{ maxBitrate: MAX_VIDEO_BITS_PER_SECOND }],
+              encodings: cameraLayers(heightOf(track)),
               codecOptions: { videoGoogleStartBitrate: START_VIDEO_KILOBITS },
               ...(codec && { codec }),
             }),

@@ -1,6 +1,6 @@
 import type { Device, types } from 'mediasoup-client';
-import type { PublishedTrack } from '../../server/visits/contract.ts';
-import type { TrackId } from '../../sfu/contract.ts';
+import type { PictureQuality, PublishedTrack } from '../../server/visits/contract.ts';
+import type { TrackId, TrackKind } from '../../sfu/contract.ts';
 import { restartTransportIce, transportOptions, wireTransport } from './connectTransport.ts';
 import type { LinkState } from './Link.ts';
 import { Link } from './Link.ts';
@@ -19,24 +19,59 @@ export interface WatcherSnapshot {
   readonly hasSound: boolean;
 }
 
+/** What of the visit this page can use now. Only that is sent. */
+export interface Wishes {
+  readonly picture: boolean;
+  readonly sound: boolean;
+  /** Of a simulcast picture, from 0, the smallest. */
+  readonly layer: 0 | 1 | 2;
+}
+
+export interface WatcherOptions {
+  /** One tile of many that come and go. */
+  readonly wall?: boolean;
+  readonly wishes?: Wishes;
+}
+
+const EVERYTHING: Wishes = { picture: true, sound: true, layer: 2 };
+
+/** One track being received, and what the server was last asked to send of it. */
+interface Held {
+  readonly consumer: types.Consumer;
+  flows: boolean;
+  layer: number;
+}
+
+/** What the line brought in since the session began; see RTCInboundRtpStreamStats. */
+export interface Reception {
+  readonly framesDecoded: number;
+  readonly picturePackets: number;
+  readonly pictureLost: number;
+  readonly soundPackets: number;
+}
+
 /** One page watching one visit. Joins at once and takes every track of the field that there is or comes. */
 export class WatcherSession {
   readonly #line: LiveLine;
   readonly #visitId: string;
+  readonly #wall: boolean;
   readonly #link: Link;
   readonly #changes = new Listeners();
   readonly #stream = new MediaStream();
-  readonly #consumers = new Map<TrackId, types.Consumer>();
+  readonly #held = new Map<TrackId, Held>();
   /** Tracks asked for or held, so that a join and an event never take the same one twice. */
   readonly #wanted = new Set<TrackId>();
   readonly #stopListening: (() => void)[];
+  #wishes: Wishes;
   #device: Device | undefined;
   #transport: types.Transport | undefined;
   #snapshot: WatcherSnapshot;
 
-  constructor(line: LiveLine, visitId: string) {
+  constructor(line: LiveLine, visitId: string, { wall = false, wishes = EVERYTHING }: WatcherOptions = {}) {
     this.#line = line;
     this.#visitId = visitId;
+    this.#wall = wall;
+    this.#wishes = wishes;
     this.#snapshot = { link: { at: 'connecting' }, stream: this.#stream, hasPicture: false, hasSound: false };
     this.#link = new Link(
       { join: () => this.#join(), restartIce: () => restartTransportIce(this.#transport, line, visitId), drop: () => { this.#drop(); } },
@@ -62,6 +97,39 @@ export class WatcherSession {
   readonly subscribe = this.#changes.subscribe;
   readonly snapshot = (): WatcherSnapshot => this.#snapshot;
 
+  /** Changes what is sent to this page: a hidden tile needs nothing, a small one the small picture. */
+  want(wishes: Wishes): void {
+    this.#wishes = wishes;
+    for (const [trackId, held] of this.#held) {
+      this.#adjust(trackId, held).catch((error: unknown) => {
+        if (!isTrackUnknown(error)) this.#link.roomLost();
+      });
+    }
+  }
+
+  /** How well the picture comes from the field and gets to this page; undefined while there is none. */
+  async quality(): Promise<PictureQuality | undefined> {
+    const [trackId] = [...this.#held].find(([, { consumer }]) => consumer.kind === 'video') ?? [];
+    if (trackId === undefined) return undefined;
+    return this.#line.request('live:quality', { visitId: this.#visitId, trackId }).catch(() => undefined);
+  }
+
+  /** Zeros while nothing is received. */
+  async reception(): Promise<Reception> {
+    const sum = { framesDecoded: 0, picturePackets: 0, pictureLost: 0, soundPackets: 0 };
+    const reports = (await this.#transport?.getStats()) as Iterable<[string, InboundReport]> | undefined;
+    for (const [, report] of reports ?? []) {
+      if (report.type !== 'inbound-rtp') continue;
+      if (report.kind === 'audio') sum.soundPackets += report.packetsReceived ?? 0;
+      else {
+        sum.framesDecoded += report.framesDecoded ?? 0;
+        sum.picturePackets += report.packetsReceived ?? 0;
+        sum.pictureLost += Math.max(0, report.packetsLost ?? 0);
+      }
+    }
+    return sum;
+  }
+
   /** Leaves the room. Idempotent. */
   close(): void {
     for (const stop of this.#stopListening.splice(0)) stop();
@@ -69,7 +137,7 @@ export class WatcherSession {
   }
 
   async #join(): Promise<{ media: boolean }> {
-    const joined = await this.#line.request('live:join', { visitId: this.#visitId, as: 'watcher' });
+    const joined = await this.#line.request('live:join', { visitId: this.#visitId, as: 'watcher', wall: this.#wall });
     const device = this.#device ?? (await loadDevice(joined.rtpCapabilities));
     this.#device = device;
     const transport = device.createRecvTransport(transportOptions(joined.transport));
@@ -87,9 +155,10 @@ export class WatcherSession {
     if (!transport || !device || !isOfTheField(track) || this.#wanted.has(trackId)) return;
     this.#wanted.add(trackId);
     const visitId = this.#visitId;
+    const { layer } = this.#wishes;
     try {
       const offer = await this.#line.request('live:watch', {
-        visitId, trackId, rtpCapabilities: { ...device.recvRtpCapabilities },
+        visitId, trackId, rtpCapabilities: { ...device.recvRtpCapabilities }, spatialLayer: layer,
       });
       const consumer = await transport.consume({
         id: offer.consumerId,
@@ -103,30 +172,46 @@ export class WatcherSession {
         consumer.close();
         return;
       }
-      this.#consumers.set(trackId, consumer);
+      const held: Held = { consumer, flows: false, layer };
+      this.#held.set(trackId, held);
       this.#stream.addTrack(consumer.track);
       this.#changed();
-      await this.#line.request('live:resume', { visitId, trackId });
+      await this.#adjust(trackId, held);
     } catch (error) {
       if (transport !== this.#transport) return;
       this.#release(trackId);
       // A track that ended between its announcement and now is no failure of ours.
-      if (!(error instanceof LiveError && error.code === 'live.trackUnknown')) throw error;
+      if (!isTrackUnknown(error)) throw error;
     }
+  }
+
+  /** Asks the server for what is wished now of one track, if that is something else than before. */
+  async #adjust(trackId: TrackId, held: Held): Promise<void> {
+    const visitId = this.#visitId;
+    const { kind } = held.consumer;
+    const flows = wishedOf(kind, this.#wishes);
+    const { layer } = this.#wishes;
+    if (kind === 'video' && flows && held.layer !== layer) {
+      held.layer = layer;
+      await this.#line.request('live:layers', { visitId, trackId, spatialLayer: layer });
+    }
+    if (held.flows === flows) return;
+    held.flows = flows;
+    await this.#line.request(flows ? 'live:resume' : 'live:pause', { visitId, trackId });
   }
 
   #release(trackId: TrackId): void {
     this.#wanted.delete(trackId);
-    const consumer = this.#consumers.get(trackId);
-    if (!consumer) return;
-    this.#consumers.delete(trackId);
-    this.#stream.removeTrack(consumer.track);
-    consumer.close();
+    const held = this.#held.get(trackId);
+    if (!held) return;
+    this.#held.delete(trackId);
+    this.#stream.removeTrack(held.consumer.track);
+    held.consumer.close();
     this.#changed();
   }
 
   #drop(): void {
-    for (const trackId of [...this.#consumers.keys()]) this.#release(trackId);
+    for (const trackId of [...this.#held.keys()]) this.#release(trackId);
     this.#wanted.clear();
     this.#transport?.close();
     this.#transport = undefined;
@@ -141,6 +226,23 @@ export class WatcherSession {
     };
     this.#changes.notify();
   }
+}
+
+/** What is read of `RTCInboundRtpStreamStats`. */
+interface InboundReport {
+  readonly type: string;
+  readonly kind?: TrackKind;
+  readonly packetsReceived?: number;
+  readonly packetsLost?: number;
+  readonly framesDecoded?: number;
+}
+
+function isTrackUnknown(error: unknown): boolean {
+  return error instanceof LiveError && error.code === 'live.trackUnknown';
+}
+
+function wishedOf(kind: TrackKind, { picture, sound }: Wishes): boolean {
+  return kind === 'video' ? picture : sound;
 }
 
 /** What comes from the field itself; talk and whisper are not for this screen. */

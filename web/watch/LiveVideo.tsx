@@ -1,30 +1,33 @@
 import { AudioMutedOutlined, ExpandOutlined, LoadingOutlined, SoundOutlined } from '@ant-design/icons';
 import { useEffect, useRef, useState } from 'react';
 import { useErrorMessage } from '../kit/ErrorNotice.tsx';
-import type { WatcherSnapshot } from '../rtc/WatcherSession.ts';
 import styles from './LiveVideo.module.css';
 import { useWatchTexts } from './texts.ts';
 import type { Frames } from './useFrames.ts';
 import { useFrames } from './useFrames.ts';
+import type { Watching } from './useWatcher.ts';
+import { useWishes } from './useWishes.ts';
 
 interface Props {
-  readonly watcher: WatcherSnapshot | undefined;
+  readonly watching: Watching | undefined;
   readonly label: string;
 }
 
 /** The picture and sound of the field, and the truth about them when they are not there. */
-export function LiveVideo({ watcher, label }: Props) {
+export function LiveVideo({ watching, label }: Props) {
   const t = useWatchTexts();
   const messageOf = useErrorMessage();
   const frame = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const [muted, setMuted] = useState(false);
   const [blocked, setBlocked] = useState(false);
+  const watcher = watching?.snapshot;
   const stream = watcher?.stream;
   const hasPicture = watcher?.hasPicture ?? false;
   const hasSound = watcher?.hasSound ?? false;
   const frames = useFrames(video, hasPicture);
-  const shows = frames === 'flowing';
+  const { fallback, quality } = useWishes(watching?.session, frame, true);
+  const shows = frames === 'flowing' && fallback !== 'soundOnly';
 
   useEffect(() => {
     const element = video.current;
@@ -68,10 +71,12 @@ export function LiveVideo({ watcher, label }: Props) {
         playsInline
         muted={muted}
         data-frames={frames}
+        data-layer={quality?.layer}
+        data-fallback={fallback}
         style={{ opacity: shows ? 1 : 0.16 }}
       />
       {link?.at === 'ended' && link.error && <p className={styles.over} role="alert">{messageOf(link.error)}</p>}
-      {link?.at !== 'ended' && !shows && <p className={styles.over} role="status"><Waiting link={link?.at} frames={frames} hasPicture={hasPicture} hasSound={hasSound} /></p>}
+      {link?.at !== 'ended' && !shows && <p className={styles.over} role="status"><Waiting link={link?.at} poor={fallback !== 'picture'} frames={frames} hasPicture={hasPicture} hasSound={hasSound} /></p>}
       {link?.at === 'reconnecting' && shows && <p className={styles.weak} role="status">{t('room.reconnecting')}</p>}
       {shows && !hasSound && link?.at === 'live' && <p className={styles.weak} role="status">{t('room.noSound')}</p>}
       {blocked && (
@@ -93,13 +98,16 @@ export function LiveVideo({ watcher, label }: Props) {
 
 interface WaitingProps {
   readonly link: 'connecting' | 'live' | 'reconnecting' | undefined;
+  /** The network carries the sound alone. */
+  readonly poor: boolean;
   readonly frames: Frames;
   readonly hasPicture: boolean;
   readonly hasSound: boolean;
 }
 
-function Waiting({ link, frames, hasPicture, hasSound }: WaitingProps) {
+function Waiting({ link, poor, frames, hasPicture, hasSound }: WaitingProps) {
   const t = useWatchTexts();
+  if (link === 'live' && poor) return <>{t('room.poor')}</>;
   if (link === 'live' && !hasPicture) return <>{t(hasSound ? 'room.soundOnly' : 'room.waiting')}</>;
   if (link === 'live' && frames === 'stalled') return <><LoadingOutlined aria-hidden /> {t('room.stalled')}</>;
   return <><LoadingOutlined aria-hidden /> {t(link === 'reconnecting' ? 'room.reconnecting' : 'room.connecting')}</>;

@@ -22,7 +22,7 @@ export function LiveVisitPage() {
   const t = useWatchTexts();
   const visit = useVisit(id);
   // Watching begins before the details have arrived: the server decides on its own, and the first frame comes sooner.
-  const watcher = useWatcher(id, visit.data?.may.watch ?? !visit.isError);
+  const watching = useWatcher(id, visit.data?.may.watch ?? !visit.isError);
   const { data } = visit;
 
   return (
@@ -33,7 +33,7 @@ export function LiveVisitPage() {
       {(data?.may.watch ?? visit.isPending) && (
         <div className={styles.layout}>
           <div className={styles.main}>
-            <LiveVideo watcher={watcher} label={t('room.picture', { name: data?.household.applicantName ?? '' })} />
+            <LiveVideo watching={watching} label={t('room.picture', { name: data?.household.applicantName ?? '' })} />
             {data && <Caption visit={data} />}
           </div>
           <aside className={styles.side}>
