@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Language } from './people/contract.ts';
+import type { RuleViolation } from './rules/contract.ts';
 
 /**
  * Every error that a person can meet: a stable code, its HTTP status, and the sentence in both languages
@@ -49,9 +50,21 @@ export class UserError extends Error {
   }
 }
 
+/** A rule of the field said no: its own stable code and sentence, status 409. */
+export class RuleError extends Error {
+  readonly code: string;
+  readonly violation: RuleViolation;
+  constructor(violation: RuleViolation) {
+    super(violation.code);
+    this.name = 'RuleError';
+    this.code = violation.code;
+    this.violation = violation;
+  }
+}
+
 export interface PublicError {
   readonly status: number;
-  readonly code: ErrorCode;
+  readonly code: string;
   readonly message: string;
   /** True when this is our fault and belongs into the log with its stack. */
   readonly ours: boolean;
@@ -59,6 +72,10 @@ export interface PublicError {
 
 /** What a person is told of any error, in their language. */
 export function publicError(error: unknown, language: Language): PublicError {
+  if (error instanceof RuleError) {
+    const { code, sentence } = error.violation;
+    return { status: 409, code, message: language === 'en' ? sentence.en : sentence.zh, ours: false };
+  }
   const code = codeOf(error);
   const [status, zh, en] = USER_ERRORS[code];
   return { status, code, message: language === 'en' ? en : zh, ours: code === 'server.broken' };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { languageOf, publicError, UserError } from '../../server/errors.ts';
+import { languageOf, publicError, RuleError, UserError } from '../../server/errors.ts';
 
 describe('errors', () => {
   it('speak the language of the person', () => {
@@ -22,6 +22,12 @@ describe('errors', () => {
   it('take over the media part’s codes', () => {
     const refused = Object.assign(new Error('no'), { code: 'trackAlreadyPublished' });
     expect(publicError(refused, 'en')).toMatchObject({ status: 409, code: 'live.trackExists' });
+  });
+
+  it('pass a rule of the field on with its own code and sentence', () => {
+    const refused = new RuleError({ code: 'case.hearFirst', sentence: { zh: '先听取陈述。', en: 'Hear them first.' } });
+    expect(publicError(refused, 'zh-CN')).toEqual({ status: 409, code: 'case.hearFirst', message: '先听取陈述。', ours: false });
+    expect(publicError(refused, 'en').message).toBe('Hear them first.');
   });
 
   it('tell nothing of what broke inside', () => {
