@@ -61,6 +61,8 @@ export class MediaRun {
   #continuesAt: number | undefined;
   #lastEnd = 0;
   #segmentStart: number | undefined;
+  /** Whether the open segment, or the one that is about to begin, begins with a key frame. */
+  #beginsWithKeyframe = false;
 
   constructor(options: MediaRunOptions) {
     this.#options = options;
@@ -107,6 +109,7 @@ export class MediaRun {
     this.#lastPushedAtMs = nowMs;
     this.#lossSinceLast = false;
     this.#last = sample;
+    if (this.#segmentStart === undefined && this.#pending.length === 0) this.#beginsWithKeyframe = sample.keyframe;
     this.#pending.push(sample);
   }
 
@@ -142,7 +145,7 @@ export class MediaRun {
     const pendingMs = this.#pendingMs(sample.timestamp);
     const openMs = this.#segmentStart === undefined ? 0 : this.#unitsToMs(this.#lastEnd - this.#segmentStart);
     const lengthMs = openMs + pendingMs;
-    if (sample.keyframe && this.#options.kind === 'video') return lengthMs >= KEYFRAME_CUT_MS;
+    if (sample.keyframe && this.#options.kind === 'video') return lengthMs >= KEYFRAME_CUT_MS || !this.#beginsWithKeyframe;
     return lengthMs + this.#unitsToMs(sample.nominal) > SEGMENT_MS;
   }
 

@@ -99,6 +99,8 @@ export class TrackRecorder {
           if (frame.keyframe) this.#lastKeyFrameAtMs = frame.arrivalMs;
           const distance = this.#lastTimestamp === undefined ? 0 : timestamp - this.#lastTimestamp;
           if (distance > 0 && distance < track.clockRate / 2) this.#usualUnits = distance;
+          // After a pause of the camera a player can begin again only at a key frame.
+          else if (distance > 0 && !frame.keyframe) this.#lastKeyFrameAtMs = undefined;
           this.#lastTimestamp = timestamp;
           this.#lastMediaAtMs = frame.arrivalMs;
           this.#run.push({

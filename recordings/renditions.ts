@@ -43,6 +43,12 @@ function renditionOf(summary: ArchiveSummary, source: TrackSource): Rendition | 
       pieces.push(...filler(cursor, segment.startMs));
       cursor = segment.startMs;
     }
+    if (init.kind === 'video' && !segment.keyframe && pieces.at(-1)?.kind === 'filler') {
+      // The camera paused without a loss, and its next pictures build on those before the filler: no player has them now.
+      pieces.push(...filler(cursor, segment.endMs));
+      cursor = segment.endMs;
+      continue;
+    }
     // Until the next one begins, if that is soon: the durations of a playlist have to add up to the timeline.
     const next = segments[place + 1];
     const endMs = next !== undefined && next.startMs - segment.endMs <= hole ? next.startMs : segment.endMs;

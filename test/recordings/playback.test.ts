@@ -149,6 +149,32 @@ describe('a recording in a browser', () => {
     });
   }, 60_000);
 
+  test('shows, after a camera that paused without a loss, what can be decoded again, and asks for that', async () => {
+    await withRecording(async (built) => {
+      const camera = await built.connect(videoTrack());
+      const microphone = await built.connect(audioTrack());
+      // As an overloaded phone: nothing for a second and a half, then the next picture of the same stream.
+      camera.wire.impair(({ datagram, atMs }) => {
+        if (atMs < 2_500) return 'pass';
+        datagram.writeUInt32BE((datagram.readUInt32BE(4) + 135_000) >>> 0, 4);
+        return 1_500;
+      });
+      await Promise.all([
+        sendPicture(videoTrack(), camera.wire, { seconds: 7, framesPerKeyframe: 100 }),
+        sendSound(audioTrack(), microphone.wire, { seconds: 9 }),
+      ]);
+      expect(camera.wire.keyFrameRequests).toBeGreaterThan(1);
+      const { gaps } = await built.recording.close();
+      expect(gaps).toMatchObject([{ source: 'camera' }]);
+      await withPlayer(openArchive(folderSource(built.folder)), async (page, playlist) => {
+        expect(await decodeErrors(playlist)).toEqual([]);
+        await play(page, {});
+        await page.waitForFunction(() => document.querySelector('video')!.currentTime > 6);
+        expect(await look(page)).toMatchObject({ width: 320, height: 240, buffered: 1, failures: [] });
+      });
+    });
+  }, 60_000);
+
   test('can be watched from its start and to within 4 s of now while it runs', async () => {
     await withRecording(async (built) => {
       const camera = await built.connect(videoTrack());
