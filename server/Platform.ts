@@ -8,16 +8,26 @@ import { Recorder } from '../recordings/Recorder.ts';
 import { seal } from '../recordings/seal.ts';
 import { SealKeys } from '../recordings/SealKeys.ts';
 import { Sfu } from '../sfu/Sfu.ts';
+import { viewOfHousehold } from './cases/household.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { CaseStore } from './cases/store.ts';
 import type { Config } from './config.ts';
 import { seedDemo } from './demo.ts';
 import { evidenceRoutes } from './evidence/routes.ts';
 import { EvidenceStore } from './evidence/store.ts';
-import { viewOfPhoto } from './evidence/photo.ts';
-import { PhotoFiles } from './evidence/PhotoFiles.ts';
+import { addEvidence, requireOpen } from './evidence/addEvidence.ts';
+import { isPhoto } from './evidence/contract.ts';
+import { viewOfEvidence } from './evidence/evidence.ts';
+import { EvidenceFiles } from './evidence/EvidenceFiles.ts';
+import { Settling } from './evidence/Settling.ts';
+import { ResumableUploads } from './evidence/uploads/ResumableUploads.ts';
+import { raiseFlag } from './flags/raiseFlag.ts';
+import { flagRoutes } from './flags/routes.ts';
+import { FlagStore } from './flags/store.ts';
 import { createHttp } from './http.ts';
 import type { Authenticate } from './http.ts';
+import type { Action } from './people/abilities.ts';
+import type { Actor } from './people/authenticate.ts';
 import { authenticate, tokenOf } from './people/authenticate.ts';
 import type { Lan } from './lan/openLan.ts';
 import { peopleRoutes } from './people/routes.ts';
@@ -31,8 +41,10 @@ import { trailRoutes } from './trail/routes.ts';
 import type { Trail } from './trail/Trail.ts';
 import { findVisit } from './visits/findVisit.ts';
 import { resumeVisits } from './visits/finishVisit.ts';
+import type { VisitId } from './visits/contract.ts';
 import { liveHandlers } from './visits/liveRequests.ts';
 import { LiveVisits } from './visits/LiveVisits.ts';
+import { Looks } from './visits/Looks.ts';
 import { visitRoutes } from './visits/routes.ts';
 import { VisitStore } from './visits/store.ts';
 import type { VisitDeps } from './visits/visitDeps.ts';
@@ -102,14 +114,15 @@ async function start({ config, workerBin, pageDir, log }: PlatformOptions, stack
   const cases = new CaseStore(database.connection);
   const visits = new VisitStore(database.connection);
   const evidence = new EvidenceStore(database.connection);
-  await Promise.all([people, cases, visits, evidence].map((store) => store.ready()));
+  const flags = new FlagStore(database.connection);
+  await Promise.all([people, cases, visits, evidence, flags].map((store) => store.ready()));
   const trail = owned(await openTrail({ connection: database.connection, dataDir: config.dataDir, ...config.trail, log, now }));
   if (config.demo) await seedDemo({ people, cases, visits, now });
 
   const recordingsDir = join(config.dataDir, 'recordings');
   const keys = await SealKeys.create(join(config.dataDir, 'keys'));
   const vault = await FileVault.create(recordingsDir);
-  const files = await PhotoFiles.create(join(config.dataDir, 'evidence'));
+  const files = await EvidenceFiles.create(join(config.dataDir, 'evidence'));
   const recorder = owned(await Recorder.create({ rootDir: recordingsDir, listenIp: '127.0.0.1', log }));
   const sfu = owned(await Sfu.create({
     workerBin,
@@ -143,10 +156,41 @@ async function start({ config, workerBin, pageDir, log }: PlatformOptions, stack
     households: (ids) => cases.households(ids),
     accounts: (ids) => viewAccounts(people, ids),
     investigatorsOf: async (organisationId) => (await people.investigatorsOf(organisationId)).map((account) => account._id),
-    photosOf: async (visitId) => (await evidence.photosOf(visitId)).map(viewOfPhoto),
+    photosOf: async (visitId) => (await evidence.itemsOf(visitId)).map(viewOfEvidence).filter(isPhoto),
     seal: (archiveId, statements) => seal(vault, archiveId, { signer: keys.signer, statements, sealedAtMs: now() }),
     log,
     now,
+  };
+
+  const visitFor = (actor: Actor, action: Action, visitId: string) => findVisit(visitDeps, actor, action, visitId);
+  const changed = (visitId: VisitId): void => sockets.announcer.changed(visitId);
+  const looks = new Looks(now);
+  const flagDeps = { flags, trail, changed, now };
+  const settling = owned(await Settling.create({ evidence, files, raiseFlag: (flag) => raiseFlag(flagDeps, flag), changed, log }));
+  const evidenceLock = new VisitLock();
+  const evidenceBase = {
+    evidence, files, settling, trail, changed, now,
+    recordingStartMs: async (visitId: VisitId) => (await (await live.get(visitId))?.status())?.startMs,
+    inTurn: <T>(key: string, act: () => Promise<T>) => evidenceLock.run(key, act),
+  };
+  const evidenceDeps = {
+    ...evidenceBase, visitFor, looks,
+    caseOf: async (visitId: VisitId) => {
+      const visit = await visits.visit(visitId);
+      const [household] = visit ? await cases.households([visit.householdId]) : [];
+      if (!household) throw new Error(`visit ${visitId} has no household`);
+      return { caseNumber: household.caseNumber, address: viewOfHousehold(household, false).address };
+    },
+    uploads: owned(new ResumableUploads({
+      files,
+      authorise: async (actor, visitId) => {
+        const visit = await visitFor(actor, 'photo.add', visitId);
+        requireOpen(visit);
+        return visit._id;
+      },
+      add: (actor, visitId, claims, incoming) => addEvidence(evidenceBase, actor, visitId, claims, incoming),
+      log,
+    })),
   };
 
   const authenticateRequest: Authenticate = (request) => authenticate(peopleDeps, tokenOf(request.headers.cookie));
@@ -156,15 +200,8 @@ async function start({ config, workerBin, pageDir, log }: PlatformOptions, stack
       caseRoutes({ cases, trail }, authenticateRequest),
       trailRoutes(trail, authenticateRequest),
       visitRoutes(visitDeps, authenticateRequest),
-      evidenceRoutes({
-        evidence,
-        files,
-        trail,
-        recordingStartMs: async (visitId) => (await (await live.get(visitId))?.status())?.startMs,
-        changed: (visitId) => sockets.announcer.changed(visitId),
-        visitFor: (actor, action, visitId) => findVisit(visitDeps, actor, action, visitId),
-        now,
-      }, authenticateRequest),
+      evidenceRoutes(evidenceDeps, authenticateRequest),
+      flagRoutes({ ...flagDeps, visitFor, looks }, authenticateRequest),
       replayRoutes({ visitDeps, vault, sealKeys: () => keys.publicKeys }, authenticateRequest),
     ],
     ...(pageDir !== undefined && { pageDir }),

@@ -1,76 +1,142 @@
 import type { Response } from 'express';
 import { Router } from 'express';
+import { z } from 'zod';
 import { UserError } from '../errors.ts';
 import type { Authenticate } from '../http.ts';
 import type { Action } from '../people/abilities.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
-import type { VisitState, VisitId } from '../visits/contract.ts';
-import type { EvidenceDeps } from './addPhoto.ts';
-import { addPhoto } from './addPhoto.ts';
-import type { EvidenceId, PhotoView } from './contract.ts';
-import { photoFieldsSchema } from './contract.ts';
-import type { Photo } from './photo.ts';
-import type { UploadedPhoto } from './photoUpload.ts';
-import { photoUpload } from './photoUpload.ts';
+import { requireAbility } from '../people/requireAbility.ts';
+import type { VisitId, VisitState } from '../visits/contract.ts';
+import type { EvidenceDeps } from './addEvidence.ts';
+import { addEvidence, requireOpen } from './addEvidence.ts';
+import type { EvidenceId, EvidenceList, EvidenceView, Receipt } from './contract.ts';
+import { claimsSchema, descriptionSchema } from './contract.ts';
+import { describeEvidence } from './describeEvidence.ts';
+import type { Evidence } from './evidence.ts';
+import { isPicture, viewOfEvidence } from './evidence.ts';
+import { serveFile } from './serveFile.ts';
+import type { UploadedFile } from './uploads/formUpload.ts';
+import { formUpload } from './uploads/formUpload.ts';
+import type { ResumableUploads } from './uploads/ResumableUploads.ts';
+import type { CaseOnPicture } from './viewWatermarked.ts';
+import { viewWatermarked } from './viewWatermarked.ts';
 
 export interface EvidenceRouteDeps extends EvidenceDeps {
   /** The visit, when this person may do this to it; throws otherwise. */
   readonly visitFor: (actor: Actor, action: Action, visitId: string) => Promise<{ _id: VisitId; state: VisitState }>;
+  readonly caseOf: (visitId: VisitId) => Promise<CaseOnPicture>;
+  readonly uploads: ResumableUploads;
+  /** Whether a look at this has not been written into the trail of late; see `visits/Looks.ts`. */
+  readonly looks: { isNew(accountId: string, what: string): boolean; written(accountId: string, what: string): void };
 }
+
+const formSchema = z.strictObject({ claims: z.string() });
 
 export function evidenceRoutes(deps: EvidenceRouteDeps, authenticate: Authenticate): Router {
   const router = Router();
-  const upload = photoUpload(deps.files);
 
   router.post(
-    '/visits/:visitId/photos',
+    '/visits/:visitId/evidence',
     // Asked before the first byte is taken: nobody fills our disk without the ability.
     async (request, response, next) => {
       const actor = await authenticate(request);
       const visit = await deps.visitFor(actor, 'photo.add', String(request.params['visitId']));
-      // A photo of the visit that arrives late is late, not missing; the seal is the end.
-      if (visit.state !== 'inProgress' && visit.state !== 'closed') throw new UserError('visit.wrongState');
+      requireOpen(visit);
       response.locals['upload'] = { actor, visitId: visit._id };
       next();
     },
-    upload,
-    async (request, response: Response<PhotoView>) => {
+    formUpload(deps.files),
+    async (request, response: Response<EvidenceView>) => {
       const { actor, visitId } = response.locals['upload'] as { actor: Actor; visitId: VisitId };
-      const file = request.file as UploadedPhoto | undefined;
-      if (!file) throw new UserError('photo.missing');
+      const file = request.file as UploadedFile | undefined;
+      if (!file) throw new UserError('evidence.missing');
       try {
-        const fields = photoFieldsSchema.parse({ ...(request.body as object) });
-        response.status(201).json(await addPhoto(deps, actor, visitId, fields, file.incoming));
+        const form = formSchema.parse({ ...(request.body as object) });
+        response.status(201).json(await addEvidence(deps, actor, visitId, claimsSchema.parse(parseJson(form.claims)), file.incoming));
       } finally {
         await deps.files.discard(file.incoming);
       }
     },
   );
 
-  const photoFor = async (actor: Actor, id: string): Promise<Photo> => {
-    const photo = await deps.evidence.photo(id as EvidenceId);
-    if (!photo) throw new UserError('photo.unknown');
-    await deps.visitFor(actor, 'photo.view', photo.visitId);
-    return photo;
-  };
+  // One method at a time: what tus does not know is an unknown address.
+  router.post('/evidence/uploads', async (request, response) => deps.uploads.handle(request, response, await authenticate(request)));
+  for (const method of ['head', 'patch', 'delete'] as const) {
+    router[method]('/evidence/uploads/:uploadId', async (request, response) => deps.uploads.handle(request, response, await authenticate(request)));
+  }
 
-  router.get('/photos/:photoId/thumbnail', async (request, response) => {
-    const photo = await photoFor(await authenticate(request), request.params.photoId);
-    response.sendFile(deps.files.thumbnail(photo._id), { headers: { 'Content-Type': 'image/jpeg' }, dotfiles: 'allow' });
+  router.get('/visits/:visitId/evidence', async (request, response: Response<EvidenceList>) => {
+    const actor = await authenticate(request);
+    const visit = await deps.visitFor(actor, 'photo.view', request.params.visitId);
+    if (deps.looks.isNew(actor.id, `evidence ${visit._id}`)) {
+      await deps.trail.append({ act: 'evidence.listed', actor: inTrail(actor), object: { kind: 'visit', id: visit._id }, visitId: visit._id });
+      deps.looks.written(actor.id, `evidence ${visit._id}`);
+    }
+    response.json({ items: (await deps.evidence.itemsOf(visit._id)).map(viewOfEvidence) });
   });
 
-  router.get('/photos/:photoId/original', async (request, response) => {
-    const actor = await authenticate(request);
-    const photo = await photoFor(actor, request.params.photoId);
-    await deps.trail.append({
+  /** The item, when this person may do this to it, and its visit. The role is asked first. */
+  const itemFor = async (actor: Actor, action: Action, id: string) => {
+    await requireAbility(deps.trail, actor, action);
+    const item = await deps.evidence.item(id as EvidenceId);
+    if (!item) throw new UserError('evidence.unknown');
+    return { item, visit: await deps.visitFor(actor, action, item.visitId) };
+  };
+  const tellView = (actor: Actor, item: Evidence, what: string) =>
+    deps.trail.append({
       act: 'evidence.viewed',
       actor: inTrail(actor),
-      object: { kind: 'photo', id: photo._id },
-      visitId: photo.visitId,
+      object: { kind: item.kind, id: item._id },
+      visitId: item.visitId,
+      details: { what },
     });
-    response.sendFile(deps.files.original(photo._id), { headers: { 'Content-Type': photo.mimeType }, dotfiles: 'allow' });
+
+  router.get('/evidence/:itemId/receipt', async (request, response: Response<Receipt>) => {
+    const { item } = await itemFor(await authenticate(request), 'photo.add', request.params.itemId);
+    response.json({ id: item._id, sha256: item.sha256, bytes: item.bytes, receivedAtMs: item.receivedAtMs });
+  });
+
+  router.post('/evidence/:itemId/description', async (request, response: Response<EvidenceView>) => {
+    const actor = await authenticate(request);
+    const said = descriptionSchema.parse(request.body);
+    const { item, visit } = await itemFor(actor, 'photo.add', request.params.itemId);
+    requireOpen(visit);
+    response.json(await describeEvidence(deps, actor, item, said));
+  });
+
+  router.get('/evidence/:itemId/thumbnail', async (request, response) => {
+    const { item } = await itemFor(await authenticate(request), 'photo.view', request.params.itemId);
+    if (!isPicture(item.kind)) throw new UserError('evidence.notPicture');
+    serveFile(response, deps.files.thumbnail(item._id), 'image/jpeg', `${item._id}-thumbnail`);
+  });
+
+  router.get('/evidence/:itemId/original', async (request, response) => {
+    const actor = await authenticate(request);
+    const { item } = await itemFor(actor, 'photo.view', request.params.itemId);
+    // A player fetches a clip in many pieces; they are one look.
+    if (deps.looks.isNew(actor.id, item._id) || request.headers.range === undefined) {
+      await tellView(actor, item, 'original');
+      deps.looks.written(actor.id, item._id);
+    }
+    serveFile(response, deps.files.original(item._id), item.mimeType, item._id);
+  });
+
+  router.get('/evidence/:itemId/watermarked', async (request, response) => {
+    const actor = await authenticate(request);
+    const { item } = await itemFor(actor, 'photo.view', request.params.itemId);
+    const path = await viewWatermarked(deps, item, () => deps.caseOf(item.visitId));
+    await tellView(actor, item, 'watermarked');
+    serveFile(response, path, 'image/jpeg', `${item._id}-watermarked`);
   });
 
   return router;
+}
+
+function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new UserError('input.invalid');
+  }
 }

@@ -4,7 +4,7 @@ import type { Role } from './contract.ts';
 export const ACTIONS = [
   'visit.list', 'visit.view', 'visit.assign', 'visit.start', 'visit.publish', 'visit.close',
   'visit.watch', 'photo.add', 'photo.view', 'gap.explain', 'replay.open', 'household.list', 'staff.list',
-  'trail.read',
+  'trail.read', 'flag.view', 'flag.rule',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -36,6 +36,8 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
     'photo.view': 'district',
     'replay.open': 'district',
     'trail.read': 'district',
+    'flag.view': 'district',
+    'flag.rule': 'district',
   },
   reviewer: {
     'visit.list': 'district',
@@ -43,6 +45,7 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
     'photo.view': 'district',
     'replay.open': 'district',
     'trail.read': 'district',
+    'flag.view': 'district',
   },
 };
 

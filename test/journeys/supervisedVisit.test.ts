@@ -111,7 +111,7 @@ describe('one supervised visit, from the camera to the proof', { timeout: 180_00
     await shoot(phone, 'phone-closed');
     expect(state).toBe('sealed');
     expect((await running.platform.trail.ofVisit(visitId)).map(({ act }) => act)).toEqual(expect.arrayContaining([
-      'visit.started', 'publisher.joined', 'track.published', 'watch.joined', 'evidence.photoAdded', 'visit.closed', 'visit.sealed',
+      'visit.started', 'publisher.joined', 'track.published', 'watch.joined', 'evidence.added', 'visit.closed', 'visit.sealed',
     ]));
     expect(await running.platform.trail.verify()).toMatchObject({ ok: true });
   });

@@ -8,8 +8,9 @@ import { ask, codeOf, startPlatform } from '../support/startPlatform.ts';
 const ROUTES = [
   'GET /api/session', 'GET /api/staff', 'GET /api/households', 'GET /api/visits', 'POST /api/visits',
   'GET /api/visits/demo-visit-1', 'POST /api/visits/demo-visit-1/start', 'POST /api/visits/demo-visit-1/close',
-  'POST /api/visits/demo-visit-1/gaps/g/explanation', 'POST /api/visits/demo-visit-1/photos',
-  'GET /api/photos/p/thumbnail', 'GET /api/photos/p/original',
+  'POST /api/visits/demo-visit-1/gaps/g/explanation', 'POST /api/visits/demo-visit-1/evidence',
+  'GET /api/evidence/e/thumbnail', 'GET /api/evidence/e/original', 'GET /api/evidence/e/watermarked', 'GET /api/evidence/e/receipt', 'POST /api/evidence/e/description',
+  'POST /api/evidence/uploads', 'PATCH /api/evidence/uploads/0', 'GET /api/visits/demo-visit-1/evidence', 'GET /api/visits/demo-visit-1/flags', 'POST /api/flags/f/ruling',
   'GET /api/visits/demo-visit-1/replay', 'GET /api/visits/demo-visit-1/hls/index.m3u8',
   'GET /api/visits/demo-visit-1/archive/', 'GET /api/visits/demo-visit-1/archive/manifest.json',
 ] as const;

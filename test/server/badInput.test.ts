@@ -48,7 +48,7 @@ describe('bad input', () => {
 
   it('an unknown visit, an unknown photo and an unknown address say so', async () => {
     expect(await codeOf(await investigator.post('/api/visits/none/start'))).toBe('visit.unknown');
-    expect(await codeOf(await investigator.fetch('/api/photos/none/thumbnail'))).toBe('photo.unknown');
+    expect(await codeOf(await investigator.fetch('/api/evidence/none/thumbnail'))).toBe('evidence.unknown');
     const lost = await investigator.fetch('/api/nowhere');
     expect([lost.status, await codeOf(lost)]).toEqual([404, 'route.unknown']);
     expect((await investigator.fetch('/api/visits/%E0%A4%A')).status).toBe(400);

@@ -10,7 +10,7 @@ const hashOf = (value: unknown): string => createHash('sha256').update(canonical
 function buildTrail() {
   const disclosure: Disclosure = { name: 'actorName', salt: 'c2FsdA', text: '李秀英' };
   const shown: { entry: TrailEntry; disclosures: Disclosure[] }[] = [];
-  for (const [seq, act] of [[4, 'visit.started'], [5, 'evidence.photoAdded'], [9, 'visit.closed']] as const) {
+  for (const [seq, act] of [[4, 'visit.started'], [5, 'evidence.added'], [9, 'visit.closed']] as const) {
     const before = shown.at(-1)?.entry;
     const unhashed = {
       seq, act, atMs: seq * 1000, visitId: 'v', details: { bytes: seq },

@@ -1,6 +1,8 @@
+import { createSHA256 } from 'hash-wasm';
 import type { ReactNode } from 'react';
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import { Outlet } from 'react-router';
+import type { Claims } from '../../server/evidence/contract.ts';
 import { ApiError } from '../kit/api.ts';
 import { uploadForm } from '../kit/uploadForm.ts';
 import { PhotoQueue } from './PhotoQueue.ts';
@@ -21,11 +23,13 @@ function createQueue(visitId: string): PhotoQueue {
     refusalOf,
     upload: async ({ itemId, takenAtDeviceMs, blob }, onProgress) => {
       const form = new FormData();
-      // The fields go before the file, so that the server knows whose bytes it is hashing.
-      form.append('itemId', itemId);
-      form.append('takenAtDeviceMs', String(takenAtDeviceMs));
-      form.append('photo', blob, `${itemId}.${blob.type === 'image/png' ? 'png' : 'jpg'}`);
-      await uploadForm(`/api/visits/${encodeURIComponent(visitId)}/photos`, form, onProgress);
+      const sha256 = await createSHA256();
+      sha256.init().update(new Uint8Array(await blob.arrayBuffer()));
+      const claims: Claims = { itemId, kind: 'photo', sha256: sha256.digest(), takenAtDeviceMs };
+      // The claims go before the file, so that the server knows whose bytes it is hashing.
+      form.append('claims', JSON.stringify(claims));
+      form.append('file', blob);
+      await uploadForm(`/api/visits/${encodeURIComponent(visitId)}/evidence`, form, onProgress);
     },
   });
 }

@@ -1,33 +1,37 @@
 import type { RequestHandler } from 'express';
 import type { StorageEngine } from 'multer';
 import multer, { MulterError } from 'multer';
-import { UserError } from '../errors.ts';
-import { MAX_PHOTO_BYTES } from './contract.ts';
-import type { IncomingPhoto, PhotoFiles } from './PhotoFiles.ts';
+import { UserError } from '../../errors.ts';
+import { MAX_BYTES } from '../contract.ts';
+import type { EvidenceFiles, Incoming } from '../EvidenceFiles.ts';
 
 /** Multer's file after our storage has taken it. */
-export interface UploadedPhoto extends Express.Multer.File {
-  readonly incoming: IncomingPhoto;
+export interface UploadedFile extends Express.Multer.File {
+  readonly incoming: Incoming;
 }
 
-/** Takes one file in the field `photo` to disk while hashing it, and a few short text fields. */
-export function photoUpload(files: PhotoFiles): RequestHandler {
+/** What one form may carry; longer things go resumable. */
+const MAX_FORM_BYTES = MAX_BYTES.photo;
+const MAX_CLAIMS_BYTES = 8192;
+
+/** Takes one file in the field `file` to disk while hashing it, and the claims before it. */
+export function formUpload(files: EvidenceFiles): RequestHandler {
   const storage: StorageEngine = {
     _handleFile(_request, file, done) {
       files.receive(file.stream).then(
-        (incoming) => done(null, { incoming, size: incoming.bytes, path: incoming.path } as Partial<UploadedPhoto>),
+        (incoming) => done(null, { incoming, size: incoming.bytes, path: incoming.path } as Partial<UploadedFile>),
         (error: unknown) => done(error),
       );
     },
     _removeFile(_request, file, done) {
-      const { incoming } = file as UploadedPhoto;
+      const { incoming } = file as UploadedFile;
       files.discard(incoming).then(() => done(null), (error: unknown) => done(error as Error));
     },
   };
   const take = multer({
     storage,
-    limits: { fileSize: MAX_PHOTO_BYTES, files: 1, fields: 4, parts: 5, fieldSize: 256, headerPairs: 16 },
-  }).single('photo');
+    limits: { fileSize: MAX_FORM_BYTES, files: 1, fields: 2, parts: 3, fieldSize: MAX_CLAIMS_BYTES, headerPairs: 16 },
+  }).single('file');
   return (request, response, next) => {
     take(request, response, (error: unknown) => next(error === undefined ? undefined : inOurWords(error)));
   };
@@ -40,5 +44,5 @@ function inOurWords(error: unknown): unknown {
       ? new UserError('input.invalid')
       : error;
   }
-  return new UserError(error.code === 'LIMIT_FILE_SIZE' ? 'photo.tooLarge' : 'input.invalid');
+  return new UserError(error.code === 'LIMIT_FILE_SIZE' ? 'evidence.tooLarge' : 'input.invalid');
 }
