@@ -1,7 +1,7 @@
 import type { RtpTrack, TrackSource } from '../sfu/contract.ts';
 import { FORMAT, SEAL_PATH } from './archiveFormat.ts';
 import type { JournalEntry } from './archiveFormat.ts';
-import type { ArchiveId, GapCause, RecordingEvent, RecordingStatus, Segment } from './contract.ts';
+import type { ArchiveId, GapCause, RecordingEvent, RecordingStatus, Segment, TrackNote } from './contract.ts';
 import { GapLedger } from './GapLedger.ts';
 import { Journal } from './Journal.ts';
 import { RecordingError } from './RecordingError.ts';
@@ -148,6 +148,12 @@ export class ArchiveRecorder {
   announce(source: TrackSource, cause: GapCause): void {
     this.#assertOpen();
     this.#ledger.announced(source, cause, Date.now());
+  }
+
+  /** Rejects with `archiveClosed`. */
+  async note(source: TrackSource, note: TrackNote): Promise<void> {
+    this.#assertOpen();
+    await this.#append({ type: 'noted', atMs: Date.now(), source, note });
   }
 
   tick(nowMs: number): void {

@@ -105,6 +105,7 @@ export class Recorder {
         return this.#intakeFace(archiveId, intakeId, intake, intakes);
       },
       announce: (source, cause) => this.#ask('announce', { archiveId, source, cause }),
+      note: (source, note) => this.#ask('note', { archiveId, source, note }),
       status: () => closed ?? this.#ask('status', { archiveId }),
       onEvent: (listener) => {
         const { listeners } = state();

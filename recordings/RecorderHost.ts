@@ -111,6 +111,10 @@ export class RecorderHost {
     this.#archive(archiveId).recorder.announce(source, cause);
   }
 
+  async note({ archiveId, source, note }: Params<'note'>): Promise<void> {
+    await this.#archive(archiveId).recorder.note(source, note);
+  }
+
   status({ archiveId }: Params<'status'>): RecordingStatus {
     return this.#archive(archiveId).recorder.status();
   }

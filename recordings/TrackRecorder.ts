@@ -62,7 +62,7 @@ export class TrackRecorder {
   #requests = 0;
   #transit: number | undefined;
   #jitterUnits = 0;
-  /** A packet of sound can be sent when its last sample is taken; what else delays a browser is not known. */
+  /** A packet of sound can be sent when its last sample is taken and the sender has let go of it; what else delays a browser is not known. */
   #reportLagMs = 0;
 
   /** Throws `unsupportedCodec`. */
@@ -188,7 +188,8 @@ export class TrackRecorder {
     this.#quietSince = announcesSilence ? 'silence' : 'sound';
     this.#lastMediaAtMs = arrivalMs;
     const duration = opusDuration(datagram, start);
-    if (this.#options.track.reportsSending) this.#reportLagMs = (duration * 1_000) / this.#options.track.clockRate;
+    const { reportsSending, heldMs = 0, clockRate } = this.#options.track;
+    this.#reportLagMs = (reportsSending ? (duration * 1_000) / clockRate : 0) + heldMs;
     this.#media.append(datagram, start, end);
     this.#run.push({
       timestamp: this.#clock.extend(packet.timestamp), bytes: end - start, keyframe: true,

@@ -117,6 +117,10 @@ const segmentShape = {
   pieceId: pieceIdSchema.exactOptional(),
 };
 
+const noteSchema = z
+  .record(z.string().regex(/^[A-Za-z]{1,40}$/), z.union([z.string().max(200), z.number(), z.boolean()]))
+  .refine((note) => Object.keys(note).length <= 24);
+
 const entrySchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('archive'), format: z.literal(FORMAT), archiveId: archiveIdSchema, epochMs: wallSchema }),
   z.strictObject({ type: z.literal('resumed'), atMs: wallSchema, cause: causeSchema }),
@@ -153,6 +157,7 @@ const entrySchema = z.discriminatedUnion('type', [
   /** The piece is on the disk. What was read from it follows, and is named by its `pieceId`. */
   z.strictObject({ type: z.literal('piece'), atMs: wallSchema, ...pieceShape }),
   z.strictObject({ type: z.literal('announced'), atMs: wallSchema, source: sourceSchema, cause: causeSchema }),
+  z.strictObject({ type: z.literal('noted'), atMs: wallSchema, source: sourceSchema, note: noteSchema }),
   z.strictObject({ type: z.literal('alarm'), atMs: wallSchema, alarm: z.enum(['diskFull']), raised: z.boolean() }),
   z.strictObject({
     type: z.literal('trackEnded'), atMs: wallSchema, folder: pathSchema, source: sourceSchema,

@@ -176,12 +176,17 @@ export interface Intake {
   stop(cause?: GapCause): Promise<void>;
 }
 
+/** Facts by name; at most 24 of them, names of letters, texts of at most 200 characters. */
+export type TrackNote = Readonly<Record<string, string | number | boolean>>;
+
 /** One visit being recorded. */
 export interface Recording {
   readonly archiveId: ArchiveId;
   openIntake(): Promise<Intake>;
   /** The cause of the interruption that is about to be, or is being, seen on this source. */
   announce(source: TrackSource, cause: GapCause): Promise<void>;
+  /** How a source's media is made from now on, e.g. by which processing; written into the journal as it is. */
+  note(source: TrackSource, note: TrackNote): Promise<void>;
   status(): Promise<RecordingStatus>;
   onEvent(listener: (event: RecordingEvent) => void): () => void;
   /** Flushes every track and closes the archive for media. Idempotent. The archive can then be sealed. */

@@ -33,6 +33,7 @@ async function answer({ verb, params }: RecorderRequest): Promise<unknown> {
     case 'start': return await host.start(params as Params<'start'>);
     case 'stop': return await host.stop(params as Params<'stop'>);
     case 'announce': return host.announce(params as Params<'announce'>);
+    case 'note': return await host.note(params as Params<'note'>);
     case 'status': return host.status(params as Params<'status'>);
     case 'close': return await host.close(params as Params<'close'>);
     case 'metrics': return host.metrics();

@@ -1,5 +1,5 @@
 import type { RtpTrack, TrackSource, UdpAddress } from '../sfu/contract.ts';
-import type { ArchiveId, GapCause, RecordingEvent, RecordingStatus } from './contract.ts';
+import type { ArchiveId, GapCause, RecordingEvent, RecordingStatus, TrackNote } from './contract.ts';
 
 /** How the recorder's process is, for whoever watches over it. */
 export interface RecorderMetrics {
@@ -23,6 +23,7 @@ export interface RecorderRequests {
   start: { params: { archiveId: ArchiveId; intakeId: number; track: RtpTrack; from: UdpAddress }; value: void };
   stop: { params: { archiveId: ArchiveId; intakeId: number; cause?: GapCause | undefined }; value: void };
   announce: { params: { archiveId: ArchiveId; source: TrackSource; cause: GapCause }; value: void };
+  note: { params: { archiveId: ArchiveId; source: TrackSource; note: TrackNote }; value: void };
   status: { params: { archiveId: ArchiveId }; value: RecordingStatus };
   close: { params: { archiveId: ArchiveId }; value: RecordingStatus };
   metrics: { params: Record<never, never>; value: RecorderMetrics };

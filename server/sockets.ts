@@ -142,6 +142,9 @@ export class Sockets {
       watchers: (visitId, watchers) => toAudience(visitId, 'visit:watchers', { visitId, watchers }),
       trackPublished: (visitId, track) => toAudience(visitId, 'visit:trackPublished', { visitId, track }),
       trackEnded: (visitId, trackId) => toAudience(visitId, 'visit:trackEnded', { visitId, trackId }),
+      sound: (socketIds, visitId, sound) => {
+        if (socketIds.length > 0) this.#io.to([...socketIds]).volatile.emit('visit:sound', { visitId, sound });
+      },
       gap: (visitId, gap) => toAudience(visitId, 'visit:gap', { visitId, gap }),
       roomClosed: (socketId, visitId, reason) => {
         this.#io.to(socketId).emit('visit:roomClosed', { visitId, reason });

@@ -37,6 +37,8 @@ export interface RtpTrack {
    * 2026-11-24: 37 ms with packets of 20 ms, 80 ms with packets of 60 ms). Missing where reports mean the capture.
    */
   readonly reportsSending?: true;
+  /** How long the sender itself held the sound before it encoded it, e.g. to suppress noise: it was heard that much earlier, ms. */
+  readonly heldMs?: number;
 }
 
 /** One track that can be watched or tapped now. */

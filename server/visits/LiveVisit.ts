@@ -1,5 +1,5 @@
-import type { GapCause, Intake, Recording, RecordingEvent, RecordingStatus } from '../../recordings/contract.ts';
-import type { Log, RoomEvent, TapHandle, TrackId } from '../../sfu/contract.ts';
+import type { GapCause, Intake, Recording, RecordingEvent, RecordingStatus, TrackNote } from '../../recordings/contract.ts';
+import type { Log, RoomEvent, TapHandle, TrackId, TrackSource } from '../../sfu/contract.ts';
 import type { Publisher } from '../../sfu/Publisher.ts';
 import type { Room } from '../../sfu/Room.ts';
 import type { Watcher } from '../../sfu/Watcher.ts';
@@ -10,6 +10,7 @@ import type { Trail } from '../trail/Trail.ts';
 import type { Announcer } from './announcer.ts';
 import type { PublishedTrack, VisitId, WatcherView } from './contract.ts';
 import { WatchLooks } from './WatchLooks.ts';
+import type { SoundMaking, SoundMetric } from './sound/contract.ts';
 
 export interface LiveVisitParts {
   readonly visitId: VisitId;
@@ -56,6 +57,8 @@ export class LiveVisit {
   readonly #watching = new Map<string, Watching>();
   readonly #looks: WatchLooks;
   readonly #recorded = new Map<TrackId, Promise<RecordedTrack | undefined>>();
+  /** How the sound of each source is made, as the phone told it last. */
+  readonly #makings = new Map<TrackSource, SoundMaking>();
   readonly #stopListening: () => void;
   #alarm: 'diskFull' | 'recorderDown' | undefined;
   #closed: Promise<RecordingStatus> | undefined;
@@ -135,6 +138,19 @@ export class LiveVisit {
     const watching = this.#watching.get(socketId);
     if (!watching) throw new UserError('live.notJoined');
     return watching.watcher;
+  }
+
+  /** Puts into the archive how this source's sound is made from now on. */
+  noteMaking(source: TrackSource, making: SoundMaking): void {
+    this.#makings.set(source, making);
+    const facts = Object.fromEntries(Object.entries(making).filter(([, value]) => value !== undefined)) as TrackNote;
+    this.#parts.recording.note(source, facts).catch((error: unknown) => {
+      this.#parts.log.error({ err: error, visitId: this.visitId, source }, 'how a sound is made was not noted');
+    });
+  }
+
+  tellSound(sound: SoundMetric): void {
+    this.#parts.announce.sound([...this.#watching.keys()], this.visitId, sound);
   }
 
   /** What this socket has been given in the room. */
@@ -244,7 +260,8 @@ export class LiveVisit {
     try {
       const intake = await recording.openIntake();
       const tap = await room.tap(track.trackId, intake.address);
-      await intake.start(tap.track, tap.address);
+      const heldMs = this.#makings.get(track.source)?.heldMs;
+      await intake.start({ ...tap.track, ...(heldMs !== undefined && { heldMs }) }, tap.address);
       await tap.resume();
       return { intake, tap };
     } catch (error) {

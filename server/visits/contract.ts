@@ -3,6 +3,8 @@ import type { AccountId, AccountView } from '../people/contract.ts';
 import type { HouseholdView } from '../cases/contract.ts';
 import type { PhotoView } from '../evidence/contract.ts';
 import type { Gap } from '../../recordings/contract.ts';
+import { soundMakingSchema, soundMetricSchema } from './sound/contract.ts';
+import type { SoundMetric } from './sound/contract.ts';
 import { TRACK_SOURCES } from '../../sfu/contract.ts';
 import type { TrackId, TrackKind, TrackSource } from '../../sfu/contract.ts';
 
@@ -129,6 +131,7 @@ export const LIVE_REQUESTS = {
     source: z.enum(TRACK_SOURCES),
     kind: z.enum(['audio', 'video']),
     rtpParameters: rtcParameters,
+    making: soundMakingSchema.optional(),
   }),
   'live:unpublish': z.strictObject({ visitId, trackId }),
   'live:watch': z.strictObject({ visitId, trackId, rtpCapabilities: rtcParameters, spatialLayer: spatialLayer.optional() }),
@@ -139,6 +142,10 @@ export const LIVE_REQUESTS = {
   'live:layers': z.strictObject({ visitId, trackId, spatialLayer }),
   /** How a watched picture fares on its way. */
   'live:quality': z.strictObject({ visitId, trackId }),
+  /** How the sound of this source is made from now on; for the archive. */
+  'live:note': z.strictObject({ visitId, source: z.enum(['microphone', 'rawMicrophone']), making: soundMakingSchema }),
+  /** Once a second from the phone, for the watchers' meters. Never kept. */
+  'live:sound': z.strictObject({ visitId, sound: soundMetricSchema }),
 } as const;
 export type LiveRequests = { [E in keyof typeof LIVE_REQUESTS]: z.infer<(typeof LIVE_REQUESTS)[E]> };
 
@@ -162,6 +169,8 @@ export interface LiveReplies {
   'live:connect': Record<string, never>;
   'live:restartIce': { readonly iceParameters: unknown };
   'live:publish': { readonly trackId: TrackId };
+  'live:note': Record<string, never>;
+  'live:sound': Record<string, never>;
   'live:unpublish': Record<string, never>;
   /** mediasoup-client's consumer options; paused until `live:resume`. */
   'live:watch': { readonly consumerId: string; readonly kind: TrackKind; readonly rtpParameters: unknown };
@@ -178,6 +187,8 @@ export interface LiveEvents {
   'visit:watchers': (event: { readonly visitId: VisitId; readonly watchers: readonly WatcherView[] }) => void;
   'visit:trackPublished': (event: { readonly visitId: VisitId; readonly track: PublishedTrack }) => void;
   'visit:trackEnded': (event: { readonly visitId: VisitId; readonly trackId: TrackId }) => void;
+  /** To those who watch it: how the field sounds, once a second while the phone tells it. */
+  'visit:sound': (event: { readonly visitId: VisitId; readonly sound: SoundMetric }) => void;
   'visit:gap': (event: { readonly visitId: VisitId; readonly gap: Gap }) => void;
   /**
    * The page is no longer in the room. After `workerDied` join again by itself; after `visitClosed` there is

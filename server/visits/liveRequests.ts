@@ -59,9 +59,24 @@ export function liveHandlers(deps: VisitDeps): LiveHandlers {
     'live:restartIce': async ({ socketId }, { visitId, transportId }) => {
       return { iceParameters: await transportOf(await joined(visitId), socketId, transportId).restartIce() };
     },
-    'live:publish': async ({ socketId }, { visitId, source, kind, rtpParameters }) => {
-      const publisher = (await joined(visitId)).publisherOf(socketId);
+    'live:publish': async ({ socketId }, { visitId, source, kind, rtpParameters, making }) => {
+      const live = await joined(visitId);
+      const publisher = live.publisherOf(socketId);
+      // Before its first packet: the recorder places the sound by it.
+      if (making !== undefined) live.noteMaking(source, making);
       return { trackId: await publisher.publish({ source, kind, rtpParameters }) };
+    },
+    'live:note': async ({ socketId }, { visitId, source, making }) => {
+      const live = await joined(visitId);
+      live.publisherOf(socketId);
+      live.noteMaking(source, making);
+      return {};
+    },
+    'live:sound': async ({ socketId }, { visitId, sound }) => {
+      const live = await joined(visitId);
+      live.publisherOf(socketId);
+      live.tellSound(sound);
+      return {};
     },
     'live:unpublish': async ({ socketId }, { visitId, trackId }) => {
       (await joined(visitId)).publisherOf(socketId).unpublish(trackId as TrackId);

@@ -40,6 +40,7 @@ describe('a visit in progress', () => {
         trackPublished: () => undefined,
         trackEnded: () => undefined,
         gap: (_visit, gap) => announced.push(gap.id),
+        sound: () => undefined,
         roomClosed: () => undefined,
       },
       log: new KeptLog(),
