@@ -30,11 +30,16 @@ const FLAGS = [
  * first opens them; without it Chromium shows its own test picture
  */
 export async function launchBrowser(camera?: Camera): Promise<Browser> {
+  return chromium.launch(browserLaunch(camera));
+}
+
+/** The same for whoever launches in another way, e.g. with a profile that is kept. */
+export function browserLaunch(camera?: Camera): { executablePath: string; args: string[] } {
   const files = camera === undefined ? [] : [
     `--use-file-for-fake-video-capture=${camera.video}`,
     `--use-file-for-fake-audio-capture=${camera.sound}`,
   ];
-  return chromium.launch({ executablePath: findChromium(), args: [...FLAGS, ...files] });
+  return { executablePath: findChromium(), args: [...FLAGS, ...files] };
 }
 
 /** The browser of `CHROMIUM_BIN`, or the first known one on the path. */
