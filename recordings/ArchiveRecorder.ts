@@ -1,11 +1,12 @@
 import type { RtpTrack, TrackSource } from '../sfu/contract.ts';
-import { FORMAT, SEAL_PATH } from './archiveFormat.ts';
-import type { JournalEntry } from './archiveFormat.ts';
+import { FORMAT, JOURNAL_PATH, MANIFEST_PATH, SEAL_PATH } from './archiveFormat.ts';
+import type { JournalEntry, LineEntry } from './archiveFormat.ts';
 import type { ArchiveId, GapCause, RecordingEvent, RecordingStatus, Segment, TrackNote } from './contract.ts';
 import { GapLedger } from './GapLedger.ts';
 import { Journal } from './Journal.ts';
+import { PieceShelf } from './pieces/PieceShelf.ts';
 import { RecordingError } from './RecordingError.ts';
-import { recoverSegments } from './recoverSegments.ts';
+import { discardUnnamed, recoverSegments } from './recoverSegments.ts';
 import { SenderClock } from './rtp/TrackClock.ts';
 import { SegmentWriter } from './SegmentWriter.ts';
 import { TrackRecorder } from './TrackRecorder.ts';
@@ -41,6 +42,7 @@ export class ArchiveRecorder {
   readonly #clocks = new Map<string, SenderClock>();
   readonly #running = new Set<Running>();
   #journal!: Journal;
+  #shelf!: PieceShelf;
   #epochMs = 0;
   #tracks = 0;
   #nextIndex = 0;
@@ -67,23 +69,75 @@ export class ArchiveRecorder {
       archive.#epochMs = Date.now();
       await journal.append({ type: 'archive', format: FORMAT, archiveId, epochMs: archive.#epochMs });
     } else {
-      if (entries.at(-1)?.type === 'closed') {
+      if (entries.some(({ type }) => type === 'closed')) {
         await journal.close();
         throw new RecordingError('archiveClosed', `${archiveId} is closed for media`);
       }
       await archive.#resume(entries);
     }
+    archive.#shelf = archive.#openShelf(entries);
     return archive;
+  }
+
+  /**
+   * Opens a closed archive for what devices hand in late. `suspend` lets go of it. Rejects with `notFound`,
+   * `archiveSealed` (also while a seal is not finished: what it covers is fixed), `archiveRunning`, `journalBroken`.
+   */
+  static async openLate(options: ArchiveOptions): Promise<ArchiveRecorder> {
+    const { vault, archiveId } = options;
+    if (!(await vault.has(archiveId, JOURNAL_PATH))) throw new RecordingError('notFound', `there is no archive ${archiveId}`);
+    if (await vault.has(archiveId, MANIFEST_PATH)) throw new RecordingError('archiveSealed', `${archiveId} is sealed`);
+    const archive = new ArchiveRecorder(options);
+    const { journal, entries } = await Journal.open(vault, archiveId, { onDisk: () => undefined });
+    archive.#journal = journal;
+    try {
+      if (!entries.some(({ type }) => type === 'closed')) throw new RecordingError('archiveRunning', `${archiveId} is still open for media`);
+      await discardUnnamed(vault, archiveId, entries);
+      archive.#read(entries);
+      archive.#ledger.read(entries);
+      archive.#shelf = archive.#openShelf(entries);
+      archive.#closed = Promise.resolve(archive.status());
+      return archive;
+    } catch (error) {
+      await journal.close();
+      throw error;
+    }
+  }
+
+  /** What devices recorded while they could not send. */
+  get pieces(): PieceShelf {
+    return this.#shelf;
+  }
+
+  #openShelf(entries: readonly JournalEntry[]): PieceShelf {
+    const { vault, archiveId, emit } = this.#options;
+    return new PieceShelf({
+      vault, archiveId, emit, epochMs: this.#epochMs,
+      append: (entry) => this.#append(entry),
+      nextTrack: () => this.#tracks++,
+      nextIndex: () => this.#nextIndex++,
+      gaps: () => this.#ledger.gaps,
+      covered: (source, stretches) => this.#ledger.covered(source, stretches),
+      onSegment: (segment) => {
+        this.#count(segment);
+        emit({ kind: 'segment', segment: published(segment) });
+      },
+    }, entries);
+  }
+
+  #read(entries: readonly JournalEntry[]): void {
+    for (const entry of entries) {
+      if (entry.type === 'archive') this.#epochMs = entry.epochMs;
+      // Folders are numbered when they are begun, their lines may come later.
+      if (entry.type === 'track') this.#tracks = Math.max(this.#tracks, Number(/\d+/.exec(entry.folder)?.[0] ?? 0) + 1);
+      if (entry.type === 'segment') this.#count(entry);
+    }
   }
 
   async #resume(entries: readonly JournalEntry[]): Promise<void> {
     const { vault, archiveId, resumeCause } = this.#options;
     const recovered = await recoverSegments(vault, archiveId, entries);
-    for (const entry of entries) {
-      if (entry.type === 'archive') this.#epochMs = entry.epochMs;
-      if (entry.type === 'track') this.#tracks += 1;
-      if (entry.type === 'segment') this.#count(entry);
-    }
+    this.#read(entries);
     await this.#journal.append({ type: 'resumed', atMs: Date.now(), cause: resumeCause });
     for (const segment of recovered) {
       await this.#journal.append(segment);
@@ -98,6 +152,7 @@ export class ArchiveRecorder {
     this.#assertOpen();
     const startedAtMs = Date.now();
     const folder = `media/${String(this.#tracks).padStart(3, '0')}-${track.source}`;
+    this.#tracks += 1;
     const { vault, archiveId, keyFrameIntervalMs, emit, onBroken } = this.#options;
     const writer = new SegmentWriter({
       vault, archiveId, folder, trackId: track.trackId, source: track.source, kind: track.kind,
@@ -114,7 +169,6 @@ export class ArchiveRecorder {
     const recorder = new TrackRecorder({
       track, folder, epochMs: this.#epochMs, startedAtMs, senderClock, writer, ledger: this.#ledger, keyFrameIntervalMs, sendRtcp,
     });
-    this.#tracks += 1;
     this.#ledger.started(track.source, track.kind, startedAtMs);
     const running: Running = { recorder, writer };
     this.#running.add(running);
@@ -165,7 +219,8 @@ export class ArchiveRecorder {
 
   status(): RecordingStatus {
     return {
-      archiveId: this.#options.archiveId, bytes: this.#bytes, segments: this.#segments, gaps: this.#ledger.gaps, pieces: [],
+      archiveId: this.#options.archiveId, bytes: this.#bytes, segments: this.#segments, gaps: this.#ledger.gaps,
+      pieces: this.#shelf.pieces,
       ...(this.#startMs === undefined ? {} : { startMs: this.#startMs }),
       ...(this.#endMs === undefined ? {} : { endMs: this.#endMs }),
     };
@@ -178,6 +233,7 @@ export class ArchiveRecorder {
   }
 
   async #close(): Promise<RecordingStatus> {
+    await this.#shelf.settled();
     const atMs = Date.now();
     this.#ledger.close(atMs);
     await this.#append({ type: 'closed', atMs });
@@ -217,7 +273,7 @@ export class ArchiveRecorder {
     emit({ kind: ok ? 'alarmCleared' : 'alarm', alarm: 'diskFull' });
   }
 
-  async #append(entry: JournalEntry): Promise<void> {
+  async #append(entry: LineEntry): Promise<void> {
     try {
       await this.#journal.append(entry);
     } catch (error) {
@@ -232,6 +288,6 @@ export class ArchiveRecorder {
 }
 
 function published(segment: Segment): Segment {
-  const { index, trackId, source, kind, path, bytes, startMs, endMs, sha256 } = segment;
-  return { index, trackId, source, kind, path, bytes, startMs, endMs, sha256 };
+  const { index, trackId, source, kind, path, bytes, startMs, endMs, sha256, pieceId } = segment;
+  return { index, trackId, source, kind, path, bytes, startMs, endMs, sha256, ...(pieceId === undefined ? {} : { pieceId }) };
 }

@@ -1,6 +1,7 @@
 import type { TrackKind, TrackSource } from '../sfu/contract.ts';
 import type { JournalEntry } from './archiveFormat.ts';
-import type { Gap, GapCause, GapId, RecordingEvent } from './contract.ts';
+import type { Filling, Gap, GapCause, GapId, RecordingEvent } from './contract.ts';
+import { withFillings } from './gapFillings.ts';
 import { CLOSING_GRACE_MS, SILENCE_MS, START_GRACE_MS } from './gapRules.ts';
 
 /** An announcement explains a gap that begins at most this long after it, or shortly before. */
@@ -44,6 +45,8 @@ export class GapLedger {
   readonly #options: LedgerOptions;
   readonly #sources = new Map<TrackSource, SourceState>();
   readonly #gaps = new Map<GapId, Gap>();
+  /** What devices' pieces have media for, by source. */
+  readonly #covers = new Map<TrackSource, Filling[]>();
   #count = 0;
 
   constructor(options: LedgerOptions) {
@@ -140,9 +143,30 @@ export class GapLedger {
     }
   }
 
+  /**
+   * A device's piece has media of this source for these stretches. Answers the gaps that they fill; whoever asks writes
+   * them down. A gap that is still open says so when it ends.
+   */
+  covered(source: TrackSource, stretches: readonly Filling[]): readonly Gap[] {
+    const covers = this.#covers.get(source) ?? [];
+    covers.push(...stretches);
+    this.#covers.set(source, covers);
+    return [...this.#gaps.values()].flatMap((gap) => {
+      const filled = gap.source === source ? withFillings(gap, covers) : gap;
+      if (filled === gap) return [];
+      this.#gaps.set(gap.id, filled);
+      return [filled];
+    });
+  }
+
+  /** Takes up the account of an archive that is closed. */
+  read(entries: readonly JournalEntry[]): void {
+    for (const entry of entries) this.#replay(entry);
+  }
+
   /** Takes up the account that a crash left, and opens a gap for every source that was live then. */
   resume(entries: readonly JournalEntry[], cause: GapCause): void {
-    for (const entry of entries) this.#replay(entry);
+    this.read(entries);
     for (const [source, state] of this.#sources) {
       if (state.running === 0) continue;
       state.running = 0;
@@ -154,10 +178,16 @@ export class GapLedger {
   #replay(entry: JournalEntry): void {
     switch (entry.type) {
       case 'track': {
+        if (entry.pieceId !== undefined) break;
         this.started(entry.source, entry.kind, entry.atMs);
         break;
       }
       case 'segment': {
+        const { source, pieceId, startMs, endMs } = entry;
+        if (pieceId !== undefined) {
+          this.#covers.set(source, [...(this.#covers.get(source) ?? []), { pieceId, startMs, endMs }]);
+          break;
+        }
         const state = this.#sources.get(entry.source);
         if (state === undefined) break;
         state.hasMedia = true;
@@ -169,6 +199,9 @@ export class GapLedger {
         break;
       case 'resumed':
         for (const state of this.#sources.values()) state.running = 0;
+        break;
+      case 'gapFilled':
+        this.#gaps.set(entry.gap.id, entry.gap);
         break;
       case 'gapOpened': case 'gapClosed': case 'gapWithdrawn': {
         const gap = entry.gap;
@@ -203,7 +236,8 @@ export class GapLedger {
   }
 
   #close(state: SourceState, open: Gap, endMs: number, deviceEndMs?: number): void {
-    const gap: Gap = { ...open, endMs, ...(deviceEndMs === undefined ? {} : { deviceEndMs }) };
+    const ended: Gap = { ...open, endMs, ...(deviceEndMs === undefined ? {} : { deviceEndMs }) };
+    const gap = withFillings(ended, this.#covers.get(open.source) ?? []);
     state.open = undefined;
     state.announced = undefined;
     this.#gaps.set(gap.id, gap);

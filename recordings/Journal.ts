@@ -1,5 +1,5 @@
 import { CHAIN_START, JOURNAL_PATH } from './archiveFormat.ts';
-import type { JournalEntry } from './archiveFormat.ts';
+import type { JournalEntry, LineEntry } from './archiveFormat.ts';
 import type { ArchiveId } from './contract.ts';
 import { parseJournal } from './journalLines.ts';
 import { sha256Hex } from './nodeDigester.ts';
@@ -52,11 +52,11 @@ export class Journal {
       throw new RecordingError('journalBroken', `the journal of ${archiveId} is broken: ${parsed.brokenBecause}`);
     }
     const file = await vault.continueTorn(archiveId, JOURNAL_PATH, parsed.wholeBytes);
-    return { journal: new Journal(file, parsed.entries.length, parsed.head, options), entries: parsed.entries };
+    return { journal: new Journal(file, parsed.lines, parsed.head, options), entries: parsed.entries };
   }
 
   /** Resolves when the line is on the disk. The order of calls is the order of lines. */
-  append(entry: JournalEntry): Promise<void> {
+  append(entry: LineEntry): Promise<void> {
     if (this.#closed) return Promise.reject(new RecordingError('archiveClosed', 'the journal is closed'));
     const line = JSON.stringify({ seq: this.#seq, prev: this.#head, entry });
     this.#seq += 1;

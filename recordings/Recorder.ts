@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log, RtpTrack, UdpAddress } from '../sfu/contract.ts';
-import type { ArchiveId, GapCause, Intake, Recording, RecordingEvent, RecordingStatus } from './contract.ts';
+import type { ArchiveId, DevicePieces, GapCause, Intake, Recording, RecordingEvent, RecordingStatus } from './contract.ts';
 import { RecorderProcess } from './RecorderProcess.ts';
 import { RecordingError } from './RecordingError.ts';
 import type { Params, RecorderMetrics, RecorderVerb, Value } from './recorderProtocol.ts';
@@ -18,6 +18,8 @@ export interface RecorderOptions {
 }
 
 const DEFAULT_KEYFRAME_INTERVAL_MS = 2_000;
+/** A piece that ends the recorder's process twice must not end it a third time, with every visit in it. */
+const PIECE_TRIES = 2;
 /** Before a process that died is replaced; doubled every time its successor cannot start. */
 const RESTART_PAUSE_MS = { first: 10, longest: 5_000 };
 
@@ -43,6 +45,8 @@ export class Recorder {
   /** The process that has taken up every recording; pending while one is being replaced. */
   #process!: Promise<RecorderProcess>;
   #pid: number | undefined;
+  /** Pieces and the seal of one archive, one after another. */
+  readonly #turns = new Map<ArchiveId, Promise<unknown>>();
   #nextIntake = 0;
   #closed: Promise<void> | undefined;
 
@@ -75,6 +79,32 @@ export class Recorder {
     const recording = this.#face(archiveId);
     this.#recordings.set(archiveId, { recording, intakes: new Map(), listeners: new Set() });
     return recording;
+  }
+
+  /** What devices recorded by themselves for this archive, whether it runs or is closed. */
+  pieces(archiveId: ArchiveId): DevicePieces {
+    return {
+      expect: (pieces, expectedBy) => this.#inTurn(archiveId, () => this.#ask('expectPieces', { archiveId, pieces, expectedBy })),
+      add: (piece) => this.#inTurn(archiveId, () => this.#ask('addPiece', { archiveId, piece }, PIECE_TRIES)),
+      giveUp: (sha256s, reason, givenUpBy) =>
+        this.#inTurn(archiveId, () => this.#ask('giveUpPieces', { archiveId, sha256s, reason, givenUpBy })),
+      expected: () => this.#inTurn(archiveId, () => this.#ask('expectedPieces', { archiveId })),
+      sealing: (seal) => this.#inTurn(archiveId, async () => {
+        // Nothing of a piece that a crash interrupted may be left beside what is sealed.
+        await this.#ask('expectedPieces', { archiveId }).catch((error: unknown) => {
+          if (!(error instanceof RecordingError) || error.code !== 'archiveSealed') throw error;
+        });
+        return await seal();
+      }),
+    };
+  }
+
+  #inTurn<T>(archiveId: ArchiveId, work: () => Promise<T>): Promise<T> {
+    const mine = (this.#turns.get(archiveId) ?? Promise.resolve()).then(work);
+    const settled = mine.catch(() => undefined);
+    this.#turns.set(archiveId, settled);
+    void settled.then(() => { if (this.#turns.get(archiveId) === settled) this.#turns.delete(archiveId); });
+    return mine;
   }
 
   metrics(): Promise<RecorderMetrics> {
@@ -135,14 +165,14 @@ export class Recorder {
   }
 
   /** Every verb may be asked twice, so what a dying process left unanswered is asked of the next one. */
-  async #ask<V extends RecorderVerb>(verb: V, params: Params<V>): Promise<Value<V>> {
-    for (;;) {
+  async #ask<V extends RecorderVerb>(verb: V, params: Params<V>, tries = Infinity): Promise<Value<V>> {
+    for (let tried = 1; ; tried += 1) {
       if (this.#closed !== undefined) throw new RecordingError('recorderClosed', 'the recorder is closed');
       const running = await this.#process;
       try {
         return await running.send(verb, params);
       } catch (error) {
-        if (!isDeath(error)) throw error;
+        if (!isDeath(error) || tried >= tries) throw error;
         // The replacement begins when the process's end has been noticed.
         await running.exited;
       }

@@ -1,12 +1,12 @@
 import { ArchiveRecorder } from './ArchiveRecorder.ts';
-import type { TrackIntake } from './ArchiveRecorder.ts';
-import type { ArchiveId, GapCause, RecordingEvent, RecordingStatus } from './contract.ts';
+import type { ArchiveOptions, TrackIntake } from './ArchiveRecorder.ts';
+import type { ArchiveId, ExpectedPiece, GapCause, RecordingEvent, RecordingStatus } from './contract.ts';
 import { FileVault } from './FileVault.ts';
 import { IntakeSocket } from './IntakeSocket.ts';
 import { LoopPacer } from './LoopPacer.ts';
 import { RecordingError } from './RecordingError.ts';
 import { openArchive } from './reader.ts';
-import type { Params, RecorderMetrics } from './recorderProtocol.ts';
+import type { Params, RecorderMetrics, Value } from './recorderProtocol.ts';
 import { RootLock } from './RootLock.ts';
 
 const TICK_MS = 50;
@@ -35,6 +35,8 @@ export class RecorderHost {
   readonly #lock: RootLock;
   readonly #archives = new Map<ArchiveId, OpenArchive>();
   readonly #opening = new Map<ArchiveId, Promise<void>>();
+  /** Work on archives that are closed and not sealed, one after another for each. */
+  readonly #late = new Map<ArchiveId, Promise<unknown>>();
   readonly #timer: NodeJS.Timeout;
   readonly #pacer = new LoopPacer();
   #tickedAtMs = performance.now();
@@ -70,12 +72,16 @@ export class RecorderHost {
   }
 
   async #open(archiveId: ArchiveId, resumeCause: GapCause): Promise<void> {
-    const recorder = await ArchiveRecorder.open({
+    const recorder = await ArchiveRecorder.open(this.#archiveOptions(archiveId, resumeCause));
+    this.#archives.set(archiveId, { recorder, intakes: new Map() });
+  }
+
+  #archiveOptions(archiveId: ArchiveId, resumeCause: GapCause): ArchiveOptions {
+    return {
       vault: this.#vault, archiveId, resumeCause, keyFrameIntervalMs: this.#config.keyFrameIntervalMs,
       emit: (event) => { this.#options.emit(archiveId, event); },
       onBroken: this.#options.onBroken,
-    });
-    this.#archives.set(archiveId, { recorder, intakes: new Map() });
+    };
   }
 
   async openIntake({ archiveId, intakeId, port }: Params<'openIntake'>): Promise<{ ip: string; port: number }> {
@@ -117,6 +123,43 @@ export class RecorderHost {
 
   status({ archiveId }: Params<'status'>): RecordingStatus {
     return this.#archive(archiveId).recorder.status();
+  }
+
+  async expectPieces({ archiveId, pieces, expectedBy }: Params<'expectPieces'>): Promise<void> {
+    await this.#withPieces(archiveId, ({ pieces: shelf }) => shelf.expect(pieces, expectedBy));
+  }
+
+  async addPiece({ archiveId, piece }: Params<'addPiece'>): Promise<Value<'addPiece'>> {
+    return await this.#withPieces(archiveId, async (recorder) => {
+      const added = await recorder.pieces.add(piece);
+      return { piece: added, status: recorder.status() };
+    });
+  }
+
+  async giveUpPieces({ archiveId, sha256s, reason, givenUpBy }: Params<'giveUpPieces'>): Promise<void> {
+    await this.#withPieces(archiveId, ({ pieces }) => pieces.giveUp(sha256s, reason, givenUpBy));
+  }
+
+  async expectedPieces({ archiveId }: Params<'expectedPieces'>): Promise<readonly ExpectedPiece[]> {
+    return await this.#withPieces(archiveId, ({ pieces }) => Promise.resolve(pieces.expected));
+  }
+
+  /** While an archive runs, its own recorder takes pieces; once it is closed, it is opened for each of them. */
+  async #withPieces<T>(archiveId: ArchiveId, use: (recorder: ArchiveRecorder) => Promise<T>): Promise<T> {
+    const running = this.#archives.get(archiveId);
+    if (running !== undefined) return await use(running.recorder);
+    const mine = (this.#late.get(archiveId) ?? Promise.resolve()).then(async () => {
+      const recorder = await ArchiveRecorder.openLate(this.#archiveOptions(archiveId, 'unknown'));
+      try {
+        return await use(recorder);
+      } finally {
+        await recorder.suspend();
+      }
+    });
+    const settled = mine.catch(() => undefined);
+    this.#late.set(archiveId, settled);
+    void settled.then(() => { if (this.#late.get(archiveId) === settled) this.#late.delete(archiveId); });
+    return await mine;
   }
 
   metrics(): RecorderMetrics {
@@ -166,9 +209,9 @@ export class RecorderHost {
 async function closedStatus(vault: FileVault, archiveId: ArchiveId): Promise<RecordingStatus> {
   const summary = await openArchive(vault.source(archiveId)).summary().catch(() => undefined);
   if (summary?.closed !== true) throw new RecordingError('archiveClosed', `${archiveId} is not being recorded`);
-  const { segments, gaps, startMs, endMs } = summary;
+  const { segments, gaps, pieces, startMs, endMs } = summary;
   return {
-    archiveId, segments: segments.length, bytes: segments.reduce((sum, { bytes }) => sum + bytes, 0), gaps, pieces: [],
+    archiveId, segments: segments.length, bytes: segments.reduce((sum, { bytes }) => sum + bytes, 0), gaps, pieces,
     ...(startMs === undefined ? {} : { startMs }), ...(endMs === undefined ? {} : { endMs }),
   };
 }

@@ -171,7 +171,11 @@ export type InitEntry = Extract<JournalEntry, { type: 'init' }>;
 export type TrackEntry = Extract<JournalEntry, { type: 'track' }>;
 export type Entry<T extends JournalEntry['type']> = Extract<JournalEntry, { type: T }>;
 
-const lineSchema = z.object({ seq: countSchema, prev: digestSchema, entry: entrySchema });
+/** Entries that came into the archive at once: a crash leaves all of them or none. */
+const batchSchema = z.strictObject({ type: z.literal('batch'), entries: z.array(entrySchema).readonly() });
+export type LineEntry = JournalEntry | z.infer<typeof batchSchema>;
+
+const lineSchema = z.object({ seq: countSchema, prev: digestSchema, entry: z.union([batchSchema, entrySchema]) });
 export type JournalLine = z.infer<typeof lineSchema>;
 
 /** Throws on anything but one well-formed line, given without its newline. */

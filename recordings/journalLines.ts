@@ -2,7 +2,10 @@ import { CHAIN_START, parseJournalLine } from './archiveFormat.ts';
 import type { JournalEntry } from './archiveFormat.ts';
 
 export interface ParsedJournal {
+  /** Those of a batch as if each stood in a line of its own. */
   readonly entries: readonly JournalEntry[];
+  /** Whole lines; a batch is one. */
+  readonly lines: number;
   /** Bytes up to the end of the last whole line. */
   readonly wholeBytes: number;
   /** The digest that the next line must carry as `prev`. */
@@ -22,23 +25,26 @@ export function parseJournal(
   const entries: JournalEntry[] = [];
   let head = after.head ?? CHAIN_START;
   let at = 0;
+  let lines = 0;
   const stopped = (brokenBecause?: string): ParsedJournal =>
-    ({ entries, wholeBytes: at, head, ...(brokenBecause === undefined ? {} : { brokenBecause }) });
+    ({ entries, lines, wholeBytes: at, head, ...(brokenBecause === undefined ? {} : { brokenBecause }) });
 
   for (;;) {
     const end = bytes.indexOf(0x0a, at);
-    if (end === -1) return at === bytes.byteLength ? stopped() : stopped(`line ${entries.length} is torn`);
+    if (end === -1) return at === bytes.byteLength ? stopped() : stopped(`line ${after.seq + lines} is torn`);
     const lineBytes = bytes.subarray(at, end);
     try {
       const line = parseJournalLine(decoder.decode(lineBytes));
-      const seq = after.seq + entries.length;
+      const seq = after.seq + lines;
       if (line.seq !== seq) return stopped(`line ${seq} has number ${line.seq}`);
       if (line.prev !== head) return stopped(`line ${line.seq} does not follow the line before it`);
-      entries.push(line.entry);
+      if (line.entry.type === 'batch') entries.push(...line.entry.entries);
+      else entries.push(line.entry);
     } catch {
-      return stopped(`line ${entries.length} cannot be read`);
+      return stopped(`line ${after.seq + lines} cannot be read`);
     }
     head = sha256Hex(lineBytes);
+    lines += 1;
     at = end + 1;
   }
 }

@@ -1,5 +1,5 @@
-import { isArchivePath, JOURNAL_PATH, SEAL_PATH } from './archiveFormat.ts';
-import type { JournalEntry } from './archiveFormat.ts';
+import { isArchivePath, JOURNAL_PATH, MANIFEST_PATH, SEAL_PATH } from './archiveFormat.ts';
+import type { InitEntry, JournalEntry, SegmentEntry } from './archiveFormat.ts';
 import { summarise } from './archiveSummary.ts';
 import type { ArchiveSummary } from './archiveSummary.ts';
 import type { ArchiveSource } from './contract.ts';
@@ -34,20 +34,27 @@ export function openArchive(source: ArchiveSource): ArchiveReader {
   let entries: readonly JournalEntry[] = [];
   let known: ArchiveSummary = summarise(entries);
   let readBytes = 0;
+  let lines = 0;
   let head: string | undefined;
+  let complete = false;
   let reading: Promise<ArchiveSummary> | undefined;
 
   const refresh = async (): Promise<ArchiveSummary> => {
-    if (known.closed) return known;
+    if (complete) return known;
+    // From its manifest on an archive stays as it is; until then a device's piece may still come into a closed one. Asked
+    // before the journal is read, so that nothing can come between.
+    const fixed = await source.read(MANIFEST_PATH).then(() => true, () => false);
     // Only lines that are new are parsed; a visit of hours is asked for its playlist every two seconds.
     const added = await readFrom(source, JOURNAL_PATH, readBytes);
-    const parsed = parseJournal(added, sha256Hex, { seq: entries.length, ...(head === undefined ? {} : { head }) });
+    const parsed = parseJournal(added, sha256Hex, { seq: lines, ...(head === undefined ? {} : { head }) });
     if (parsed.entries.length > 0) {
       entries = [...entries, ...parsed.entries];
+      lines += parsed.lines;
       readBytes += parsed.wholeBytes;
       head = parsed.head;
       known = summarise(entries);
     }
+    complete = fixed && known.closed;
     return known;
   };
   const summary = (): Promise<ArchiveSummary> => {
@@ -62,7 +69,7 @@ export function openArchive(source: ArchiveSource): ArchiveReader {
     const rendition = all.find((one) => mediaPlaylistPath(one) === path);
     if (path !== MULTIVARIANT_PATH && rendition === undefined) return undefined;
     const text = rendition === undefined ? multivariantPlaylist(all) : mediaPlaylist(now, rendition);
-    return { contentType: 'application/vnd.apple.mpegurl', immutable: now.closed, body: once(Buffer.from(text)) };
+    return { contentType: 'application/vnd.apple.mpegurl', immutable: complete, body: once(Buffer.from(text)) };
   };
 
   return {
@@ -74,9 +81,10 @@ export function openArchive(source: ArchiveSource): ArchiveReader {
       if (filler !== undefined) return filler;
       const media = /^media\/[^/]+\/[^/]+\.(?:m4s|mp4)$/.exec(path);
       if (media === null || !isArchivePath(path)) return undefined;
-      // A file that the journal does not name yet is still being written.
-      const now = await summary();
-      const segment = now.segments.find((one) => one.path === path) ?? now.inits.get(path);
+      const find = ({ segments, inits }: ArchiveSummary): SegmentEntry | InitEntry | undefined =>
+        segments.find((one) => one.path === path) ?? inits.get(path);
+      // A file that the journal does not name yet is still being written; one that it names never changes.
+      const segment = find(known) ?? find(await summary());
       if (segment === undefined) return undefined;
       return { contentType: `${segment.kind}/mp4`, immutable: true, body: await source.read(path) };
     },

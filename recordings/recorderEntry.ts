@@ -36,6 +36,10 @@ async function answer({ verb, params }: RecorderRequest): Promise<unknown> {
     case 'note': return await host.note(params as Params<'note'>);
     case 'status': return host.status(params as Params<'status'>);
     case 'close': return await host.close(params as Params<'close'>);
+    case 'expectPieces': return await host.expectPieces(params as Params<'expectPieces'>);
+    case 'addPiece': return await host.addPiece(params as Params<'addPiece'>);
+    case 'giveUpPieces': return await host.giveUpPieces(params as Params<'giveUpPieces'>);
+    case 'expectedPieces': return await host.expectedPieces(params as Params<'expectedPieces'>);
     case 'metrics': return host.metrics();
   }
 }

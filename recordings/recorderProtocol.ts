@@ -1,5 +1,5 @@
 import type { RtpTrack, TrackSource, UdpAddress } from '../sfu/contract.ts';
-import type { ArchiveId, GapCause, RecordingEvent, RecordingStatus, TrackNote } from './contract.ts';
+import type { AddedPiece, ArchiveId, DevicePiece, ExpectedPiece, GapCause, RecordingEvent, RecordingStatus, TrackNote } from './contract.ts';
 
 /** How the recorder's process is, for whoever watches over it. */
 export interface RecorderMetrics {
@@ -26,6 +26,11 @@ export interface RecorderRequests {
   note: { params: { archiveId: ArchiveId; source: TrackSource; note: TrackNote }; value: void };
   status: { params: { archiveId: ArchiveId }; value: RecordingStatus };
   close: { params: { archiveId: ArchiveId }; value: RecordingStatus };
+  expectPieces: { params: { archiveId: ArchiveId; pieces: readonly ExpectedPiece[]; expectedBy: string }; value: void };
+  addPiece: { params: { archiveId: ArchiveId; piece: DevicePiece }; value: { piece: AddedPiece; status: RecordingStatus } };
+  giveUpPieces: { params: { archiveId: ArchiveId; sha256s: readonly string[]; reason: string; givenUpBy: string }; value: void };
+  /** Also removes what a crash left of a piece in a closed archive. */
+  expectedPieces: { params: { archiveId: ArchiveId }; value: readonly ExpectedPiece[] };
   metrics: { params: Record<never, never>; value: RecorderMetrics };
 }
 

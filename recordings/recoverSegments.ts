@@ -12,7 +12,7 @@ import type { Vault } from './Vault.ts';
 export async function recoverSegments(
   vault: Vault, archiveId: ArchiveId, entries: readonly JournalEntry[],
 ): Promise<readonly Entry<'segment'>[]> {
-  const named = new Set(entries.flatMap((entry) => (entry.type === 'segment' || entry.type === 'init' ? [entry.path] : [])));
+  const named = namedFiles(entries);
   const inits = new Map(entries.flatMap((entry) => (entry.type === 'init' ? [[entry.path, entry] as const] : [])));
   const tracks = new Map(entries.flatMap((entry) => (entry.type === 'track' ? [[entry.folder, entry] as const] : [])));
   const first = entries.find((entry) => entry.type === 'archive');
@@ -22,7 +22,7 @@ export async function recoverSegments(
   const found: Omit<Entry<'segment'>, 'index'>[] = [];
   for (const path of await vault.list(archiveId)) {
     if (!isArchivePath(path) || named.has(path)) continue;
-    const parts = /^(media\/[^/]+)\/(?:\d+-(\d+)\.m4s|init-\d+\.mp4)$/.exec(path);
+    const parts = /^(media\/[^/]+|device)\/(?:\d+-(\d+)\.m4s|init-\d+\.mp4|p\d+\.\w+)$/.exec(path);
     if (parts === null) continue;
     const track = tracks.get(parts[1] ?? '');
     const init = inits.get(`${parts[1] ?? ''}/init-${parts[2] ?? ''}.mp4`);
@@ -48,4 +48,17 @@ export async function recoverSegments(
     index += 1;
     return entry;
   });
+}
+
+/** Removes what a crash left of a device's piece in an archive that is closed: everything that no line names. */
+export async function discardUnnamed(vault: Vault, archiveId: ArchiveId, entries: readonly JournalEntry[]): Promise<void> {
+  const named = namedFiles(entries);
+  for (const path of await vault.list(archiveId)) {
+    if (/^(?:media|device)\//.test(path) && isArchivePath(path) && !named.has(path)) await vault.discardTorn(archiveId, path);
+  }
+}
+
+function namedFiles(entries: readonly JournalEntry[]): ReadonlySet<string> {
+  return new Set(entries.flatMap((entry) => (
+    entry.type === 'segment' || entry.type === 'init' || entry.type === 'piece' ? [entry.path] : [])));
 }

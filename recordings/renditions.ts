@@ -32,7 +32,7 @@ export function renditions(summary: ArchiveSummary): readonly Rendition[] {
 }
 
 function renditionOf(summary: ArchiveSummary, source: TrackSource): Rendition | undefined {
-  const segments = summary.segments.filter((segment) => segment.source === source).sort((a, b) => a.startMs - b.startMs);
+  const segments = playedSegments(summary, source);
   const init = summary.inits.get(segments[0]?.init ?? '');
   if (init === undefined || summary.startMs === undefined || summary.endMs === undefined) return undefined;
   const hole = SMALLEST_HOLE_MS[init.kind];
@@ -51,13 +51,51 @@ function renditionOf(summary: ArchiveSummary, source: TrackSource): Rendition | 
     }
     // Until the next one begins, if that is soon: the durations of a playlist have to add up to the timeline.
     const next = segments[place + 1];
-    const endMs = next !== undefined && next.startMs - segment.endMs <= hole ? next.startMs : segment.endMs;
+    const endMs = next !== undefined && Math.abs(next.startMs - segment.endMs) <= hole ? next.startMs : segment.endMs;
     if (endMs <= cursor) continue;
     pieces.push({ kind: 'segment', segment, startMs: cursor, endMs });
     cursor = endMs;
   }
   pieces.push(...trailingFiller(summary, source, cursor, hole));
   return { source, kind: init.kind, channels: init.channels ?? 2, init, pieces };
+}
+
+/**
+ * What is played of a source, in the order of time: everything that came live, and where nothing did, what a device handed
+ * in. While a visit runs its playlist may only grow at its end (RFC 8216 §6.2.1), so devices' media is played once it is closed.
+ */
+function playedSegments(summary: ArchiveSummary, source: TrackSource): readonly SegmentEntry[] {
+  const own = summary.segments.filter((segment) => segment.source === source).sort((a, b) => a.startMs - b.startMs);
+  const live = own.filter(({ pieceId }) => pieceId === undefined);
+  const handedIn = own.filter(({ pieceId }) => pieceId !== undefined);
+  if (!summary.closed || handedIn.length === 0) return live;
+  const pauses = summary.gaps.filter((gap) => gap.source === source && gap.cause === 'privacyPause');
+  const played: SegmentEntry[] = [];
+  const fill = (fromMs: number, untilMs: number): void => {
+    let cursor = fromMs;
+    for (const segment of handedIn) {
+      const startMs = Math.max(segment.startMs, cursor);
+      const endMs = Math.min(segment.endMs, untilMs);
+      if (endMs - startMs <= SMALLEST_HOLE_MS[segment.kind]) continue;
+      if (pauses.some((pause) => pause.startMs < endMs && (pause.endMs ?? Infinity) > startMs)) continue;
+      played.push(...decodable(handedIn, segment).filter((needed) => !played.includes(needed)));
+      cursor = endMs;
+    }
+  };
+  let cursor = summary.startMs ?? 0;
+  for (const segment of live) {
+    if (segment.startMs > cursor) fill(cursor, segment.startMs);
+    played.push(segment);
+    cursor = Math.max(cursor, segment.endMs);
+  }
+  fill(cursor, Infinity);
+  return played;
+}
+
+/** The segment, and those before it back to the key frame that it needs. */
+function decodable(handedIn: readonly SegmentEntry[], segment: SegmentEntry): readonly SegmentEntry[] {
+  const same = handedIn.filter(({ init, startMs }) => init === segment.init && startMs <= segment.startMs);
+  return same.slice(Math.max(0, same.findLastIndex(({ keyframe }) => keyframe)));
 }
 
 /** After its last segment: to the end of a closed archive; in a running one only into a gap that is known. */

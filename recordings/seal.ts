@@ -38,8 +38,9 @@ export interface SealResult {
 /**
  * Seals a closed archive: writes the manifest of everything in it and signs that. Idempotent: a sealed archive
  * answers with its seal, and a seal that a crash interrupted is finished with the manifest that it began with.
- * Rejects with `notFound`, `archiveRunning` (no one has closed it), `journalBroken`, `archiveChanged` (a file is not what
- * the journal says was recorded).
+ * Rejects with `notFound`, `archiveRunning` (no one has closed it), `piecesExpected` (a device holds media that has not come),
+ * `journalBroken`, `archiveChanged` (a file is not what the journal says was recorded). Where devices hand in pieces, run it
+ * inside `DevicePieces.sealing`.
  */
 export async function seal(vault: Vault, archiveId: ArchiveId, options: SealOptions): Promise<SealResult> {
   if (!(await vault.has(archiveId, SEAL_PATH))) {
@@ -53,7 +54,9 @@ async function writeManifest(vault: Vault, archiveId: ArchiveId, options: SealOp
   const journalBytes = await vault.read(archiveId, JOURNAL_PATH);
   const journal = parseJournal(journalBytes, sha256Hex);
   if (journal.brokenBecause !== undefined) throw new RecordingError('journalBroken', journal.brokenBecause);
-  if (journal.entries.at(-1)?.type !== 'closed') throw new RecordingError('archiveRunning', `${archiveId} is still open for media`);
+  if (!journal.entries.some(({ type }) => type === 'closed')) throw new RecordingError('archiveRunning', `${archiveId} is still open for media`);
+  const { expected } = summarise(journal.entries);
+  if (expected.length > 0) throw new RecordingError('piecesExpected', `${expected.length} pieces of devices are still expected`);
 
   const { signer } = options;
   const keyBytes = encode({ format: FORMAT, algorithm: 'Ed25519', keyId: signer.keyId, publicKey: signer.publicKey });
@@ -63,7 +66,7 @@ async function writeManifest(vault: Vault, archiveId: ArchiveId, options: SealOp
     { path: SEAL_KEY_PATH, bytes: keyBytes.byteLength, ...digests(keyBytes) },
   ];
   for (const entry of journal.entries) {
-    if (entry.type === 'init' || entry.type === 'segment') files.push(await vouchedFor(vault, archiveId, entry));
+    if (entry.type === 'init' || entry.type === 'segment' || entry.type === 'piece') files.push(await vouchedFor(vault, archiveId, entry));
   }
   const manifest = manifestOf(archiveId, journal.entries, options, files);
   await createOnce(vault, archiveId, MANIFEST_PATH, encode(manifest));
@@ -91,9 +94,9 @@ function manifestOf(
   const summary = summarise(entries);
   let link = CHAIN_START;
   const digestsOf = new Map(files.map((file) => [file.path, file]));
-  const segments = summary.segments.map(({ index, path, trackId, source, kind, init, startMs, endMs, keyframe }) => {
+  const segments = summary.segments.map(({ index, path, trackId, source, kind, init, startMs, endMs, keyframe, pieceId }) => {
     link = sha256Hex(linkInput(link, digestsOf.get(path)!));
-    return { index, path, trackId, source, kind, init, startMs, endMs, keyframe, link };
+    return { index, path, trackId, source, kind, init, startMs, endMs, keyframe, link, ...(pieceId === undefined ? {} : { pieceId }) };
   });
   const statements = new Map(options.statements.map(({ gapId, ...statement }) => [gapId, statement]));
   return {
@@ -109,8 +112,8 @@ function manifestOf(
     }),
     files,
     segments,
-    pieces: [],
-    givenUp: [],
+    pieces: [...summary.pieces],
+    givenUp: [...summary.givenUp],
     chainHead: link,
     gaps: summary.gaps.map((gap) => {
       const statement = statements.get(gap.id);

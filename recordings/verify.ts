@@ -120,6 +120,9 @@ async function checkChain(manifest: Manifest, digester: Digester): Promise<void>
       throw new Finding('reordered', segment.path, `Segment ${place} is not the one that the chain has at this place.`);
     }
   }
+  for (const { path, sha256 } of manifest.pieces) {
+    if (files.get(path)?.sha256 !== sha256) throw new Finding('malformed', MANIFEST_PATH, `The receipt of ${path} is not for the file that is listed.`);
+  }
   if (link !== manifest.chainHead) throw new Finding('malformed', MANIFEST_PATH, 'The chain does not end where the manifest says.');
 }
 

@@ -157,7 +157,8 @@ async function start({ config, workerBin, pageDir, log }: PlatformOptions, stack
     accounts: (ids) => viewAccounts(people, ids),
     investigatorsOf: async (organisationId) => (await people.investigatorsOf(organisationId)).map((account) => account._id),
     photosOf: async (visitId) => (await evidence.itemsOf(visitId)).map(viewOfEvidence).filter(isPhoto),
-    seal: (archiveId, statements) => seal(vault, archiveId, { signer: keys.signer, statements, sealedAtMs: now() }),
+    seal: (archiveId, statements) => recorder.pieces(archiveId).sealing(() =>
+      seal(vault, archiveId, { signer: keys.signer, statements, sealedAtMs: now() })),
     log,
     now,
   };

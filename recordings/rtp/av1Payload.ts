@@ -84,7 +84,7 @@ export function av1Payload(): PayloadFormat {
   };
 }
 
-function readLeb128(from: Uint8Array, start: number): { value: number; bytes: number } {
+export function readLeb128(from: Uint8Array, start: number): { value: number; bytes: number } {
   let value = 0;
   for (let i = 0; i < 5; i += 1) {
     const byte = from[start + i] ?? 0;

@@ -294,6 +294,12 @@ export class LiveVisit {
         });
         break;
       }
+      case 'gapFilled':
+        this.#parts.announce.gap(this.visitId, event.gap);
+        break;
+      case 'pieceAdded':
+        this.#parts.announce.changed(this.visitId);
+        break;
       case 'alarm':
         this.#setAlarm(event.alarm);
         break;

@@ -62,7 +62,7 @@ test('an archive that was closed answers with its status and takes no more media
     const intake = await recording.openIntake();
     const [first, second] = await Promise.all([recording.close(), recording.close()]);
     expect(first).toEqual(second);
-    expect(await recording.status()).toEqual({ archiveId: ARCHIVE, bytes: 0, segments: 0, gaps: [] });
+    expect(await recording.status()).toEqual({ archiveId: ARCHIVE, bytes: 0, segments: 0, gaps: [], pieces: [], });
     await intake.stop();
     await expect(recording.openIntake()).rejects.toMatchObject({ code: 'archiveClosed' });
     await expect(recorder.open(ARCHIVE)).rejects.toMatchObject({ code: 'archiveClosed' });

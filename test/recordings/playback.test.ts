@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Readable } from 'node:stream';
 import type { Browser, Page } from 'playwright-core';
@@ -15,6 +15,7 @@ import type { TrackId } from '../../sfu/contract.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { decodeErrors, readFrames } from '../support/judge.ts';
 import { withRecording } from './buildRecording.ts';
+import { pieceOf } from './makePiece.ts';
 import { audioTrack, sendPicture, sendSound, videoTrack } from './rtpSender.ts';
 
 const HLS = fileURLToPath(new URL('../../node_modules/hls.js/dist/hls.min.js', import.meta.url));
@@ -94,6 +95,35 @@ async function seek(page: Page, toS: number): Promise<void> {
 const play = (page: Page, config: object): Promise<void> =>
   page.evaluate((given) => (globalThis as unknown as { play: (config: object) => Promise<void> }).play(given), config);
 
+/** Chromium's own camera, microphone and recorder. */
+async function recordByBrowser(file: string, lengthMs: number): Promise<void> {
+  const server = createServer((_, response) => { response.setHeader('content-type', 'text/html').end('<title>phone</title>'); });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const page = await browser.newPage();
+  try {
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const recorded = await page.evaluate(async (forMs) => {
+      const stream = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 360, frameRate: 25 }, audio: true });
+      const recorder = new MediaRecorder(stream, { mimeType: 'video/mp4;codecs="avc1.42e01f,opus"', videoKeyFrameIntervalDuration: 2_000 } as MediaRecorderOptions);
+      const chunks: Blob[] = [];
+      recorder.addEventListener('dataavailable', ({ data }) => { chunks.push(data); });
+      const stopped = new Promise((resolve) => { recorder.addEventListener('stop', resolve); });
+      recorder.start(1_000);
+      await new Promise((resolve) => { setTimeout(resolve, forMs); });
+      recorder.stop();
+      await stopped;
+      const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer());
+      return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+    }, lengthMs);
+    await writeFile(file, Buffer.from(recorded, 'base64'));
+  } finally {
+    await page.close();
+    server.close();
+    server.closeAllConnections();
+  }
+}
+
 describe('a recording in a browser', () => {
   test('plays over a camera that was off for four seconds, with the sound going on, and seeks to anywhere', async () => {
     await withRecording(async (built) => {
@@ -171,6 +201,38 @@ describe('a recording in a browser', () => {
         await play(page, {});
         await page.waitForFunction(() => document.querySelector('video')!.currentTime > 6);
         expect(await look(page)).toMatchObject({ width: 320, height: 240, buffered: 1, failures: [] });
+      });
+    });
+  }, 60_000);
+
+  test('plays what the phone\'s own browser recorded where the network was gone', async () => {
+    await withRecording(async (built) => {
+      const camera = await built.connect(videoTrack());
+      const microphone = await built.connect(audioTrack());
+      for (const { wire } of [camera, microphone]) wire.impair(({ atMs }) => (atMs >= 3_000 && atMs < 7_000 ? 'drop' : 'pass'), { repeats: false });
+      await Promise.all([sendPicture(videoTrack(), camera.wire, { seconds: 10 }), sendSound(audioTrack(), microphone.wire, { seconds: 10 })]);
+      const closed = await built.recording.close();
+      const gap = closed.gaps.find(({ source }) => source === 'camera')!;
+
+      const file = `${built.rootDir}/recorded`;
+      await recordByBrowser(file, 6_000);
+      const pieces = built.recorder.pieces(built.archiveId);
+      const { piece, status } = await pieces.add(await pieceOf(file, { deviceStartMs: gap.startMs - 1_000 }));
+      expect(piece.problem).toBeUndefined();
+      expect(piece.media.map(({ source }) => source)).toEqual(['camera', 'microphone']);
+      expect(status.gaps.map(({ filling }) => filling)).toEqual(['wholly', 'wholly']);
+
+      await withPlayer(openArchive(folderSource(built.folder)), async (page, playlist) => {
+        expect(await decodeErrors(playlist)).toEqual([]);
+        await play(page, {});
+        const startMs = closed.startMs ?? 0;
+        await seek(page, (gap.startMs - startMs) / 1_000 - 2);
+        expect((await look(page)).width).toBe(320);
+        await page.waitForFunction((to) => document.querySelector('video')!.currentTime > to, (gap.startMs - startMs) / 1_000 + 1.5);
+        expect((await look(page)).width).toBe(640);
+        await page.waitForFunction((to) => document.querySelector('video')!.currentTime > to, ((gap.endMs ?? 0) - startMs) / 1_000 + 0.5);
+        const seen = await look(page);
+        expect(seen).toMatchObject({ width: 320, failures: [] });
       });
     });
   }, 60_000);
