@@ -15,9 +15,10 @@ const PAGES: RouteObject[] = [
     element: <RequireAbility ability="investigate" />,
     children: [
       {
-        lazy: async () => ({ Component: (await import('../capture/PhotoQueues.tsx')).CaptureLayout }),
+        lazy: async () => ({ Component: (await import('../capture/EvidenceQueues.tsx')).CaptureLayout }),
         children: [
           { path: 'visits', lazy: async () => ({ Component: (await import('../capture/VisitsPage.tsx')).VisitsPage }) },
+          { path: 'sync', lazy: async () => ({ Component: (await import('../capture/SyncPage.tsx')).SyncPage }) },
           { path: 'visits/:id', lazy: async () => ({ Component: (await import('../capture/VisitPage.tsx')).VisitPage }) },
         ],
       },

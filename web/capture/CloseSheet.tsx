@@ -8,8 +8,8 @@ import { Sheet } from '../kit/Sheet.tsx';
 import { useNow } from '../kit/useNow.ts';
 import { actOnVisit } from '../visits/queries.ts';
 import styles from './CloseSheet.module.css';
-import { PhotoQueue } from './PhotoQueue.ts';
-import { usePhotoQueue } from './PhotoQueues.tsx';
+import { EvidenceQueue } from './EvidenceQueue.ts';
+import { useVisitItems } from './EvidenceQueues.tsx';
 import { useCaptureTexts } from './texts.ts';
 
 interface Props {
@@ -19,15 +19,15 @@ interface Props {
   readonly onClosed: () => void;
 }
 
-/** The last look before the visit ends. It waits for photos, because a closed visit takes none. */
+/** The last look before the visit ends. It waits for evidence, because a closed visit takes none. */
 export function CloseSheet({ open, visit, onCancel, onClosed }: Props) {
   const t = useCaptureTexts();
   const queries = useQueryClient();
-  const { photos } = usePhotoQueue(visit.id);
+  const { items } = useVisitItems(visit.id);
   const nowMs = useNow(1000);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
-  const pending = PhotoQueue.pendingOf(photos);
+  const pending = EvidenceQueue.pendingOf(items);
 
   async function close(): Promise<void> {
     setBusy(true);
@@ -53,7 +53,7 @@ export function CloseSheet({ open, visit, onCancel, onClosed }: Props) {
         </div>
         <div>
           <dt>{t('close.photos')}</dt>
-          <dd>{t('close.photos.count', { count: Math.max(visit.photos.length, photos.filter(({ state }) => state === 'uploaded').length) })}</dd>
+          <dd>{t('close.photos.count', { count: Math.max(visit.photos.length, items.filter(({ state }) => state === 'uploaded').length) })}</dd>
         </div>
       </dl>
       {pending > 0 && <p className={styles.pending} role="status">{t('close.pending', { count: pending })}</p>}

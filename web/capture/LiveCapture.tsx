@@ -5,12 +5,12 @@ import type { VisitDetail } from '../../server/visits/contract.ts';
 import { useErrorMessage } from '../kit/ErrorNotice.tsx';
 import { useVisitTexts } from '../visits/texts.ts';
 import { CloseSheet } from './CloseSheet.tsx';
+import { EvidenceBar } from './EvidenceBar.tsx';
 import { FieldStatus } from './FieldStatus.tsx';
 import { LeaveSheet } from './LeaveSheet.tsx';
 import styles from './LiveCapture.module.css';
 import type { FieldMedia } from './openCamera.ts';
 import { openCamera } from './openCamera.ts';
-import { PhotoBar } from './PhotoBar.tsx';
 import { RecordingBadge } from './RecordingBadge.tsx';
 import { recordingStateOf } from './recordingState.ts';
 import { useCaptureTexts } from './texts.ts';
@@ -95,9 +95,9 @@ export function LiveCapture({ visit, media, onMedia, onLeave }: Props) {
           </div>
         )}
       </div>
-      <PhotoBar
-        visitId={visit.id}
-        camera={media.camera}
+      <EvidenceBar
+        visit={visit}
+        media={media}
         preview={preview}
         onClose={visit.may.close ? () => { setSheet('close'); } : undefined}
       />

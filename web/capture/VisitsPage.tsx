@@ -1,4 +1,4 @@
-import { CalendarOutlined } from '@ant-design/icons';
+import { CalendarOutlined, CloudSyncOutlined } from '@ant-design/icons';
 import { useEffect } from 'react';
 import { Link } from 'react-router';
 import type { VisitSummary } from '../../server/visits/contract.ts';
@@ -12,6 +12,8 @@ import { useSession } from '../people/useSession.ts';
 import { useVisits } from '../visits/queries.ts';
 import { useVisitTexts } from '../visits/texts.ts';
 import { VisitStateTag } from '../visits/VisitStateTag.tsx';
+import { EvidenceQueue } from './EvidenceQueue.ts';
+import { useEvidenceQueue } from './EvidenceQueues.tsx';
 import { useCaptureTexts } from './texts.ts';
 import styles from './VisitsPage.module.css';
 
@@ -29,6 +31,7 @@ export function VisitsPage() {
   const t = useCaptureTexts();
   const visits = useVisits();
   const nowMs = useNow(60_000);
+  const pending = EvidenceQueue.pendingOf(useEvidenceQueue().items);
   useEffect(() => {
     // Fetched where the network still is good, which a visit's place need not be; a failure is met again by the click.
     import('./VisitPage.tsx').catch(() => undefined);
@@ -42,7 +45,12 @@ export function VisitsPage() {
 
   return (
     <main className={styles.page}>
-      <h1 className={styles.title}>{t('list.title')}</h1>
+      <div className={styles.head}>
+        <h1 className={styles.title}>{t('list.title')}</h1>
+        <Link to="/sync" className={styles.sync} data-testid="sync-link" data-pending={pending}>
+          <CloudSyncOutlined aria-hidden /> {pending > 0 ? t('sync.open.pending', { count: pending }) : t('sync.open')}
+        </Link>
+      </div>
       {visits.isPending && <Placeholder cards={3} heightPx={156} />}
       {visits.isError && !visits.data && <ErrorNotice error={visits.error} onRetry={() => void visits.refetch()} />}
       {visits.data?.visits.length === 0 && (

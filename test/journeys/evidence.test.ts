@@ -1,0 +1,139 @@
+import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO_PASSWORD } from '../../server/demo.ts';
+import type { EvidenceList } from '../../server/evidence/contract.ts';
+import { launchBrowser } from '../support/browser.ts';
+import { makeCamera } from '../support/makeCamera.ts';
+import type { RunningPlatform } from '../support/startPlatform.ts';
+import { startPlatform } from '../support/startPlatform.ts';
+import { goLive, PHONE_SCREEN, signInOn } from '../support/visitPhone.ts';
+
+const PAGE_DIR = join(import.meta.dirname, '../../web/dist');
+/** Where screenshots go when somebody wants to look. */
+const SHOTS = process.env['SCREENSHOTS'];
+
+async function shoot(page: Page, name: string): Promise<void> {
+  if (SHOTS === undefined) return;
+  await mkdir(SHOTS, { recursive: true });
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: join(SHOTS, `${name}.png`) });
+}
+
+describe('evidence on a line that breaks', { timeout: 120_000 }, () => {
+  let running: RunningPlatform;
+  let browser: Browser;
+  let context: BrowserContext;
+  let phone: Page;
+  let visitId: string;
+
+  beforeAll(async () => {
+    running = await startPlatform({ pageDir: PAGE_DIR });
+    browser = await launchBrowser(await makeCamera());
+    context = await browser.newContext({
+      ...PHONE_SCREEN, permissions: ['camera', 'microphone', 'geolocation'], geolocation: { latitude: 40.8415, longitude: 111.7492, accuracy: 15 },
+    });
+    phone = await context.newPage();
+    await signInOn(phone, running.url, 'investigator', DEMO_PASSWORD);
+    visitId = await goLive(phone);
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser.close();
+    await running.stop();
+  });
+
+  const itemsOf = async (): Promise<EvidenceList['items']> =>
+    (await (await running.signIn('supervisor')).get<EvidenceList>(`/api/visits/${visitId}/evidence`)).items;
+
+  it('is photographed without a network, kept encrypted, and sent by itself when the network is back', async () => {
+    await phone.getByTestId('watermark-preview').filter({ hasText: '40.842, 111.749' }).waitFor();
+    await context.setOffline(true);
+    await phone.getByTestId('take-photo').click();
+    await phone.locator('[data-testid=photo-item][data-state=failed]').waitFor();
+    await shoot(phone, 'phone-evidence-offline');
+    await phone.getByTestId('open-sync').click();
+    await phone.locator('[data-testid=sync-item][data-kept=true]').waitFor();
+    expect(await phone.getByTestId('sync-here-count').textContent()).toBe('1');
+    await shoot(phone, 'phone-sync-offline');
+    const clear = await phone.evaluate(async () => {
+      const open = indexedDB.open('evidence');
+      const database = await new Promise<IDBDatabase>((resolve) => { open.onsuccess = () => resolve(open.result); });
+      const read = <T>(store: string): Promise<T[]> => new Promise((resolve) => {
+        const all = database.transaction(store).objectStore(store).getAll() as IDBRequest<T[]>;
+        all.onsuccess = () => resolve(all.result);
+      });
+      const [key] = await read<{ key: CryptoKey }>('keys');
+      const chunks = await read<{ data: ArrayBuffer }>('chunks');
+      return { extractable: key?.key.extractable, chunks: chunks.length, jpegs: chunks.filter(({ data }) => new Uint8Array(data)[0] === 0xff && new Uint8Array(data)[1] === 0xd8).length };
+    });
+    expect(clear).toEqual({ extractable: false, chunks: 1, jpegs: 0 });
+    await context.setOffline(false);
+    const receipt = phone.getByTestId('sync-receipt').first();
+    await receipt.waitFor({ timeout: 20_000 });
+    expect(await phone.getByTestId('sync-here-count').textContent()).toBe('0');
+    const [item] = await itemsOf();
+    expect(item).toMatchObject({ kind: 'photo', sha256: await receipt.getAttribute('data-sha256'), position: { latitude: 40.8415, accuracyM: 15 } });
+    await shoot(phone, 'phone-sync-done');
+    await phone.keyboard.press('Escape');
+  });
+
+  it('is described afterwards, and a spoken note is recorded beside the live visit', async () => {
+    await phone.getByTestId('photo-item').first().getByRole('button').click();
+    await phone.getByRole('button', { name: '厨房' }).click();
+    await phone.getByTestId('caption').fill('灶台和米面');
+    await shoot(phone, 'phone-describe');
+    await phone.getByTestId('save-description').click();
+    await phone.getByTestId('add-evidence').click();
+    await shoot(phone, 'phone-add');
+    await phone.getByTestId('record-audio').click();
+    await phone.waitForTimeout(1_500);
+    await shoot(phone, 'phone-recording-note');
+    await phone.getByTestId('stop-note').click();
+    await phone.locator('[data-testid=photo-item][data-kind=audio][data-state=uploaded]').waitFor({ timeout: 20_000 });
+    await phone.getByTestId('add-evidence').click();
+    await phone.getByTestId('record-clip').click();
+    await phone.waitForTimeout(1_500);
+    await phone.getByTestId('stop-note').click();
+    await phone.locator('[data-testid=photo-item][data-kind=clip][data-state=uploaded]').waitFor({ timeout: 20_000 });
+    const items = await itemsOf();
+    expect(items.map(({ kind }) => kind).sort()).toEqual(['audio', 'clip', 'photo']);
+    expect(items.find(({ kind }) => kind === 'photo')).toMatchObject({ room: '厨房', caption: '灶台和米面' });
+    // Nothing of it touched the visit's own picture.
+    await phone.locator('[data-testid=recording-badge][data-state=on]').waitFor();
+  });
+
+  it('broken off half way, with the page killed, goes on in a new page where it was and is verified by its digest', async () => {
+    const picture = await sharp({ create: { width: 2400, height: 1800, channels: 3, background: '#777', noise: { type: 'gaussian', mean: 120, sigma: 60 } } })
+      .jpeg({ quality: 92 }).toBuffer();
+    const sha256 = createHash('sha256').update(picture).digest('hex');
+    const offsets: number[] = [];
+    phone.on('request', (request) => {
+      if (request.method() === 'PATCH') offsets.push(Number(request.headers()['upload-offset']));
+    });
+    const network = await context.newCDPSession(phone);
+    await network.send('Network.enable');
+    await network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 800_000 });
+    await phone.getByTestId('add-evidence').click();
+    await phone.getByTestId('picture-file').setInputFiles({ name: 'large.jpg', mimeType: 'image/jpeg', buffer: picture });
+    await phone.locator('[data-testid=photo-item][data-kind=photo][data-state=uploading]').first().waitFor({ timeout: 20_000 });
+    await phone.waitForTimeout(2_500);
+    expect(await phone.locator('[data-testid=photo-item][data-state=uploading]').count()).toBe(1);
+    await phone.goto('about:blank');
+    await network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+
+    await phone.goto(`${running.url}/sync`);
+    const receipt = phone.locator(`[data-testid=sync-receipt][data-sha256="${sha256}"]`);
+    await receipt.waitFor({ timeout: 30_000 });
+    expect(offsets.length).toBeGreaterThanOrEqual(2);
+    expect(offsets.at(-1)).toBeGreaterThan(100_000);
+    expect((await itemsOf()).filter((item) => item.sha256 === sha256)).toHaveLength(1);
+    await shoot(phone, 'phone-sync-resumed');
+    await phone.goto(`${running.url}/visits`);
+    await phone.locator('[data-testid=sync-link][data-pending="0"]').waitFor();
+    await shoot(phone, 'phone-visits-sync');
+  });
+});

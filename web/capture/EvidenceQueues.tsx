@@ -1,0 +1,94 @@
+import { createSHA256 } from 'hash-wasm';
+import type { ReactNode } from 'react';
+import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { Outlet } from 'react-router';
+import { ApiError, request } from '../kit/api.ts';
+import { useSession } from '../people/useSession.ts';
+import { DexieShelf } from './DexieShelf.ts';
+import { EvidenceQueue } from './EvidenceQueue.ts';
+import { uploadItem } from './uploadItem.ts';
+
+interface Capturing {
+  readonly queue: EvidenceQueue;
+  readonly shelf: DexieShelf | undefined;
+}
+
+const CapturingContext = createContext<Capturing | undefined>(undefined);
+
+/** Answers that say "not this item", as opposed to "not now". */
+function refusalOf(error: unknown): string | undefined {
+  if (!(error instanceof ApiError) || error.code.startsWith('upload.') || error.code === 'evidence.wrongDigest') return undefined;
+  const final = error.status >= 400 && error.status < 500 && ![401, 408, 425, 429].includes(error.status);
+  return final ? error.message : undefined;
+}
+
+/** Hashed piece by piece: a clip need not be in memory as a whole. */
+async function digestOf(blob: Blob): Promise<string> {
+  const sha256 = await createSHA256();
+  sha256.init();
+  const reader = blob.stream().getReader();
+  for (let part = await reader.read(); !part.done; part = await reader.read()) sha256.update(part.value);
+  return sha256.digest();
+}
+
+function createCapturing(accountId: string): Capturing {
+  const shelf = DexieShelf.create(accountId);
+  const queue = new EvidenceQueue({
+    upload: uploadItem,
+    describe: async (itemId, description) => { await request('POST', `/api/evidence/${itemId}/description`, description); },
+    refusalOf,
+    digestOf,
+    ...(shelf && { shelf }),
+  });
+  return { queue, shelf };
+}
+
+/** Keeps one person's evidence on its way for as long as the app is open, whichever page of it is shown. */
+function EvidenceQueues({ accountId, children }: { readonly accountId: string; readonly children: ReactNode }) {
+  const [capturing, setCapturing] = useState<Capturing>();
+  useEffect(() => {
+    const created = createCapturing(accountId);
+    const { queue } = created;
+    setCapturing(created);
+    void queue.restore().catch(() => undefined);
+    const retry = (): void => { queue.retry(); };
+    const warn = (event: BeforeUnloadEvent): void => {
+      // What is on the device waits there; only what is in memory alone would be lost.
+      if (queue.items().some(({ state, isKept }) => state !== 'uploaded' && !isKept)) event.preventDefault();
+    };
+    addEventListener('online', retry);
+    addEventListener('beforeunload', warn);
+    return () => {
+      removeEventListener('online', retry);
+      removeEventListener('beforeunload', warn);
+      // Whoever signs in next must not send this person's evidence under their own name.
+      queue.close();
+    };
+  }, [accountId]);
+  return capturing && <CapturingContext value={capturing}>{children}</CapturingContext>;
+}
+
+/** The investigator's pages, with the evidence that outlives each of them. */
+export function CaptureLayout() {
+  const accountId = useSession().data?.account.id;
+  if (accountId === undefined) return <Outlet />;
+  return (
+    <EvidenceQueues key={accountId} accountId={accountId}>
+      <Outlet />
+    </EvidenceQueues>
+  );
+}
+
+export function useEvidenceQueue() {
+  const capturing = useContext(CapturingContext);
+  if (!capturing) throw new Error('useEvidenceQueue needs CaptureLayout above it');
+  const { queue, shelf } = capturing;
+  const items = useSyncExternalStore(queue.subscribe, queue.items);
+  return { queue, shelf, items };
+}
+
+/** One visit's items on their way. */
+export function useVisitItems(visitId: string) {
+  const { queue, items } = useEvidenceQueue();
+  return { queue, items: useMemo(() => items.filter((item) => item.visitId === visitId), [items, visitId]) };
+}
