@@ -1,10 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { caseFileKit } from './.setup/kit.mjs';
 
 /** The page's build and the tests' runner. The page is served by the server itself, from `web/dist`. */
 export default defineConfig({
   root: 'web',
-  plugins: [react()],
+  plugins: [react(), caseFileKit()],
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', sourcemap: false },
   test: {
     root: '.',

@@ -32,7 +32,8 @@ const PROGRESS_BYTES = 16 * 1024 * 1024;
 /** A manifest lists some 400 bytes per two seconds of a track; this is years of it. */
 const MAX_MANIFEST_BYTES = 512 * 1024 * 1024;
 
-const portableDigester: Digester = async (name) => {
+/** Runs anywhere, also in a page. */
+export const portableDigester: Digester = async (name) => {
   // Loaded only where it is needed: it is the larger half of this program.
   const { createSHA256, createSM3 } = await import('hash-wasm');
   const hasher = await (name === 'sha256' ? createSHA256() : createSM3());

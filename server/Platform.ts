@@ -8,6 +8,10 @@ import { Recorder } from '../recordings/Recorder.ts';
 import { seal } from '../recordings/seal.ts';
 import { SealKeys } from '../recordings/SealKeys.ts';
 import { Sfu } from '../sfu/Sfu.ts';
+import { caseFileParts } from './caseFileParts.ts';
+import { CaseFiles } from './casefiles/CaseFiles.ts';
+import { caseFileRoutes } from './casefiles/routes.ts';
+import { CaseFileStore } from './casefiles/store.ts';
 import { viewOfHousehold } from './cases/household.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { CaseStore } from './cases/store.ts';
@@ -40,6 +44,7 @@ import { openTrail } from './trail/openTrail.ts';
 import { trailRoutes } from './trail/routes.ts';
 import type { Trail } from './trail/Trail.ts';
 import { findVisit } from './visits/findVisit.ts';
+import { visitsOfCase } from './visits/visitsOfCase.ts';
 import { resumeVisits } from './visits/finishVisit.ts';
 import type { VisitId } from './visits/contract.ts';
 import { liveHandlers } from './visits/liveRequests.ts';
@@ -56,6 +61,8 @@ export interface PlatformOptions {
   readonly workerBin: string;
   /** The built page; without it only the API answers. */
   readonly pageDir?: string;
+  /** What goes into every case file: the verifier, its page, the formats. Beside the page by default. */
+  readonly kitDir?: string;
   readonly log: Logger;
 }
 
@@ -96,7 +103,7 @@ interface Started {
   readonly lan?: Lan;
 }
 
-async function start({ config, workerBin, pageDir, log }: PlatformOptions, stack: AsyncDisposableStack): Promise<Started> {
+async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOptions, stack: AsyncDisposableStack): Promise<Started> {
   const now = Date.now;
   const owned = <T extends { close(): unknown }>(part: T): T => {
     stack.defer(async () => {
@@ -115,7 +122,8 @@ async function start({ config, workerBin, pageDir, log }: PlatformOptions, stack
   const visits = new VisitStore(database.connection);
   const evidence = new EvidenceStore(database.connection);
   const flags = new FlagStore(database.connection);
-  await Promise.all([people, cases, visits, evidence, flags].map((store) => store.ready()));
+  const caseFileRecords = new CaseFileStore(database.connection);
+  await Promise.all([people, cases, visits, evidence, flags, caseFileRecords].map((store) => store.ready()));
   const trail = owned(await openTrail({ connection: database.connection, dataDir: config.dataDir, ...config.trail, log, now }));
   if (config.demo) await seedDemo({ people, cases, visits, now });
 
@@ -194,6 +202,18 @@ async function start({ config, workerBin, pageDir, log }: PlatformOptions, stack
     })),
   };
 
+  const caseFiles = owned(await CaseFiles.create({
+    dir: join(config.dataDir, 'casefiles'),
+    store: caseFileRecords,
+    kitDir: kitDir ?? join(pageDir ?? config.dataDir, 'casefile'),
+    keepMs: config.caseFileMs,
+    signer: () => keys.signer,
+    sealKeys: () => keys.publicKeys,
+    parts: caseFileParts({ cases, visits, evidence, files, accounts: visitDeps.accounts }),
+    visitsOfCase: (visitId) => visitsOfCase(visits, visitId),
+    household: async (id) => (await cases.household(id)) ?? undefined,
+    vault, trail, log, now,
+  }));
   const authenticateRequest: Authenticate = (request) => authenticate(peopleDeps, tokenOf(request.headers.cookie));
   const httpServer = createServer(createHttp({
     routers: [
@@ -203,6 +223,7 @@ async function start({ config, workerBin, pageDir, log }: PlatformOptions, stack
       visitRoutes(visitDeps, authenticateRequest),
       evidenceRoutes(evidenceDeps, authenticateRequest),
       flagRoutes({ ...flagDeps, visitFor, looks }, authenticateRequest),
+      caseFileRoutes({ store: caseFileRecords, files: caseFiles, lock: visitDeps.lock, keepMs: config.caseFileMs, trail, now, visitFor }, authenticateRequest),
       replayRoutes({ visitDeps, vault, sealKeys: () => keys.publicKeys }, authenticateRequest),
     ],
     ...(pageDir !== undefined && { pageDir }),

@@ -37,6 +37,8 @@ const environment = z.object({
   /** A witness (c2sp.org/tlog-witness) that gets every checkpoint, and the public key by which it signs. */
   TRAIL_WITNESS_URL: z.url({ protocol: /^https?$/u }).optional(),
   TRAIL_WITNESS_KEY: z.string().min(1).optional(),
+  /** Hours that an exported case file can be downloaded before its ZIP is cleared. */
+  CASE_FILE_HOURS: z.coerce.number().positive().max(24 * 90).default(72),
   /** Hours that a sign-in lasts without use. */
   SESSION_HOURS: z.coerce.number().positive().max(24 * 30).default(12),
   /** `true` when pages arrive by HTTPS: the cookie is then sent only there. */
@@ -66,6 +68,7 @@ export interface Config {
     readonly witnessDir?: string;
     readonly witness?: { readonly url: string; readonly vkey: string };
   };
+  readonly caseFileMs: number;
   readonly sessionMs: number;
   readonly cookieSecure: boolean;
   readonly logLevel: string;
@@ -115,6 +118,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, args: readonly 
         witness: { url: set.TRAIL_WITNESS_URL, vkey: set.TRAIL_WITNESS_KEY },
       }),
     },
+    caseFileMs: set.CASE_FILE_HOURS * 3_600_000,
     sessionMs: set.SESSION_HOURS * 3_600_000,
     cookieSecure: set.COOKIE_SECURE,
     logLevel: set.LOG_LEVEL,

@@ -48,6 +48,9 @@ const USER_ERRORS = {
   'live.unavailable': [503, '音视频服务暂不可用，正在恢复，请稍候。', 'The media service is recovering. Please wait a moment.'],
   'replay.notReady': [409, '录像尚未生成，暂不能回放。', 'There is no recording to replay yet.'],
   'archive.unknownFile': [404, '存档中没有这个文件。', 'The archive has no such file.'],
+  'caseFile.unknown': [404, '没有找到这份案卷。', 'This case file was not found.'],
+  'caseFile.notYet': [409, '入户结束后才能导出案卷。', 'A case file can be made once the visit has ended.'],
+  'caseFile.gone': [410, '这份案卷文件尚未生成，或已被清理，请重新导出。', 'This case file is not ready, or was cleared. Export it again.'],
   'trail.outOfRange': [404, '留痕日志中没有这个位置。', 'The trail has no such place.'],
   'server.broken': [500, '系统出现问题，已记录。请稍后重试。', 'Something went wrong on our side and was recorded. Please try again later.'],
 } as const satisfies Record<string, readonly [status: number, zh: string, en: string]>;

@@ -70,6 +70,16 @@ const BROKEN: Readonly<Record<string, readonly (readonly [files: Readonly<Record
     [{ 'web/cases/List.tsx': "import { abilities } from '../../server/people/abilities.ts';" }, 'web/cases/List.tsx → server/people/abilities.ts'],
     [{ 'web/replay/a.ts': "type R = import('../../recordings/reader.ts').Reader;" }, 'web/replay/a.ts → recordings/reader.ts'],
   ],
+  'server/casefiles/offline imports of server only itself, contract.ts files and the trail’s verifier, and nothing of web and sfu': [
+    [{ 'server/casefiles/offline/verify.ts': "import { Trail } from '../../trail/Trail.ts';" }, 'server/casefiles/offline/verify.ts → server/trail/Trail.ts'],
+  ],
+  'server/casefiles/offline/verify.ts and the page never reach node:*, the recorder or the vault': [
+    [{ 'server/casefiles/offline/verify.ts': "import { open } from 'node:fs';" }, 'server/casefiles/offline/verify.ts → node:fs'],
+    [
+      { 'server/casefiles/offline/page/main.ts': "import { seal } from '../../../../recordings/seal.ts';", 'server/casefiles/offline/verify.ts': '' },
+      'server/casefiles/offline/page/main.ts → recordings/seal.ts',
+    ],
+  ],
   'web/rtc never imports react': [[{ 'web/rtc/useRoom.ts': "import { useState } from 'react';" }, 'web/rtc/useRoom.ts → react']],
   'web/kit never imports a domain folder': [
     [{ 'web/kit/Button.tsx': "import { Visit } from '../visits/Visit.tsx';" }, 'web/kit/Button.tsx → web/visits/Visit.tsx'],

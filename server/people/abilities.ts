@@ -4,7 +4,7 @@ import type { Role } from './contract.ts';
 export const ACTIONS = [
   'visit.list', 'visit.view', 'visit.assign', 'visit.start', 'visit.publish', 'visit.close',
   'visit.watch', 'photo.add', 'photo.view', 'gap.explain', 'replay.open', 'household.list', 'staff.list',
-  'trail.read', 'flag.view', 'flag.rule',
+  'trail.read', 'flag.view', 'flag.rule', 'caseFile.export',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -38,6 +38,7 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
     'trail.read': 'district',
     'flag.view': 'district',
     'flag.rule': 'district',
+    'caseFile.export': 'district',
   },
   reviewer: {
     'visit.list': 'district',
@@ -46,6 +47,7 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
     'replay.open': 'district',
     'trail.read': 'district',
     'flag.view': 'district',
+    'caseFile.export': 'district',
   },
 };
 

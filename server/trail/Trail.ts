@@ -14,6 +14,8 @@ import { TrailError } from './proof/TrailError.ts';
 import { openCheckpoint } from './proof/verify.ts';
 import type { LogVerdict } from './proof/verifyLog.ts';
 import { verifyLog } from './proof/verifyLog.ts';
+import type { ProvenOlder } from './proveHistory.ts';
+import { proveHistory } from './proveHistory.ts';
 import { proveVisit } from './proveVisit.ts';
 import type { TrailStores } from './stores.ts';
 import type { TextSubject } from './texts/store.ts';
@@ -212,6 +214,11 @@ export class Trail {
   /** All that a stranger needs to check this visit's entries. */
   proofOfVisit(visitId: string): Promise<VisitProof> {
     return proveVisit(this, this.#options.stores, visitId);
+  }
+
+  /** The heads that were signed while a visit's entries were written, each continued by the head of this proof. */
+  historyOf(proof: VisitProof): Promise<ProvenOlder[]> {
+    return proveHistory(proof, (size) => this.#options.stores.checkpoints.firstOf(size), (from, to) => this.consistency(from, to));
   }
 
   /**

@@ -11,7 +11,9 @@ export const ACTS = [
   'recording.gapOpened', 'recording.gapClosed', 'recording.gapWithdrawn', 'recording.gapExplained', 'recording.alarm',
   'evidence.added', 'evidence.described', 'evidence.listed', 'evidence.viewed',
   'flag.raised', 'flag.listed', 'flag.ruled',
-  'replay.opened',
+  'replay.opened', 'replay.watched',
+  'caseFile.requested', 'caseFile.exported', 'caseFile.cancelled', 'caseFile.downloaded', 'caseFile.removed',
+  'retention.held', 'retention.released', 'retention.requested', 'retention.withdrawn', 'retention.confirmed', 'retention.destroyed',
   'access.denied',
   'trail.viewed', 'trail.keyAdded', 'trail.keyRetired', 'trail.textsForgotten',
 ] as const;

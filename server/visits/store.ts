@@ -2,6 +2,7 @@ import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import { addOnce, defineModel, text } from '../store/defineModel.ts';
 import type { GapStatement } from '../../recordings/contract.ts';
+import type { HouseholdId } from '../cases/contract.ts';
 import type { AccountId, OrganisationId } from '../people/contract.ts';
 import type { VisitId } from './contract.ts';
 import { VISIT_STATES } from './contract.ts';
@@ -20,7 +21,7 @@ const statementSchema = new Schema<GapStatement>(
 );
 const visitDefinition = {
   _id: text,
-  householdId: text,
+  householdId: { ...text, index: true },
   organisationId: { ...text, index: true },
   investigatorIds: { type: [String], required: true, index: true },
   appointedAtMs: { type: Number, required: true, index: true },
@@ -55,6 +56,11 @@ export class VisitStore {
   /** Newest appointment first. */
   async list(filter: { organisationId?: OrganisationId; investigatorIds?: AccountId }, limit: number): Promise<Visit[]> {
     return this.#visits.find(filter).sort({ appointedAtMs: -1 }).limit(limit).lean<Visit[]>();
+  }
+
+  /** Oldest appointment first. */
+  async ofHousehold(householdId: HouseholdId): Promise<Visit[]> {
+    return this.#visits.find({ householdId }).sort({ appointedAtMs: 1 }).lean<Visit[]>();
   }
 
   async inStates(states: readonly Visit['state'][]): Promise<Visit[]> {

@@ -24,6 +24,9 @@ const READERS = [VERIFIER, 'recordings/reader.ts'];
 /** What a stranger runs to check the trail, in a page or beside an exported case. */
 const TRAIL_VERIFIER = 'server/trail/proof/verify.ts';
 
+/** What a stranger runs over a case file, in Node and in the page inside it. */
+const CASE_VERIFIERS = ['server/casefiles/offline/verify.ts', 'server/casefiles/offline/page/main.ts'];
+
 /** A rule about single imports. */
 function never(
   text: string,
@@ -72,6 +75,12 @@ export const BOUNDARY_RULES: readonly BoundaryRule[] = [
     isIn('web'),
     ({ to }) => /^(server|sfu|recordings)\//.test(to) && !isContract(to) && to !== VERIFIER && to !== TRAIL_VERIFIER,
   ),
+  never(
+    'server/casefiles/offline imports of server only itself, contract.ts files and the trail’s verifier, and nothing of web and sfu',
+    isIn('server/casefiles/offline'),
+    ({ to }) => /^(server|web|sfu)\//.test(to) && !isIn('server/casefiles/offline')(to) && !isContract(to) && to !== TRAIL_VERIFIER,
+  ),
+  neverReaches('server/casefiles/offline/verify.ts and the page never reach node:*, the recorder or the vault', CASE_VERIFIERS, ({ to }) => to.startsWith('node:') || WRITERS.includes(to)),
   never('web/rtc never imports react', isIn('web/rtc'), isPackage('react', 'react-dom')),
   never('web/kit never imports a domain folder', isIn('web/kit'), ({ to, ours }) => ours && !to.startsWith('web/kit/')),
   never(

@@ -36,7 +36,7 @@ export interface RunningPlatform {
  * @param dataDir a folder of an earlier platform; a new temporary one by default
  */
 export async function startPlatform(
-  options: { dataDir?: string; pageDir?: string; env?: Record<string, string>; args?: readonly string[] } = {},
+  options: { dataDir?: string; pageDir?: string; kitDir?: string; env?: Record<string, string>; args?: readonly string[] } = {},
 ): Promise<RunningPlatform> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'visits-')));
   const config = readConfig({ PORT: '0', DATA_DIR: dataDir, SFU_WORKERS: '1', LOG_LEVEL: 'error', ...options.env }, ['--demo', ...(options.args ?? [])]);
@@ -45,13 +45,14 @@ export async function startPlatform(
     workerBin: process.env['MEDIASOUP_WORKER_BIN'] ?? (await locateWorker()),
     log: pino({ level: config.logLevel }),
     ...(options.pageDir !== undefined && { pageDir: options.pageDir }),
+    ...(options.kitDir !== undefined && { kitDir: options.kitDir }),
   });
   const { url } = platform;
   return {
     platform,
     url,
     dataDir,
-    signIn: (user) => signIn(url, user),
+    signIn: (user) => signInAt(url, user),
     connect: (client) => io(url, {
       transports: ['websocket'],
       forceNew: true,
@@ -65,7 +66,8 @@ export async function startPlatform(
   };
 }
 
-async function signIn(url: string, username: DemoUser): Promise<Client> {
+/** A person's session at a platform of any process. */
+export async function signInAt(url: string, username: DemoUser): Promise<Client> {
   const response = await fetch(`${url}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

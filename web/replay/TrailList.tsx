@@ -1,6 +1,7 @@
 import { CheckCircleFilled, CloseCircleFilled, LoadingOutlined } from '@ant-design/icons';
 import { useEffect, useState } from 'react';
 import { formatClock } from '../kit/formatTime.ts';
+import { useActTexts } from '../trail/actTexts.ts';
 import type { TrailCheck } from './checkTrail.ts';
 import { checkTrail } from './checkTrail.ts';
 import { useReplayTexts } from './texts.ts';
@@ -10,6 +11,7 @@ import styles from './TrailList.module.css';
 /** Every act and every look of this visit, and whether each entry still says what its hash says. */
 export function TrailList({ trail }: { readonly trail: readonly ShownEntry[] }) {
   const t = useReplayTexts();
+  const actText = useActTexts();
   const [check, setCheck] = useState<TrailCheck>();
   useEffect(() => {
     let current = true;
@@ -31,7 +33,7 @@ export function TrailList({ trail }: { readonly trail: readonly ShownEntry[] }) 
         {trail.map(({ entry, who }) => (
           <li key={entry.seq} className={check?.ok === false && check.seq === entry.seq ? styles.broken : undefined}>
             <span className={styles.what}>
-              {t(`act.${entry.act}`)}
+              {actText(entry.act)}
               <small>{who || (entry.actor ? t(`role.${entry.actor.role}`) : t('trail.system'))}</small>
             </span>
             <span className={styles.proof}>
