@@ -12,7 +12,6 @@ import { caseFileParts } from './caseFileParts.ts';
 import { CaseFiles } from './casefiles/CaseFiles.ts';
 import { caseFileRoutes } from './casefiles/routes.ts';
 import { CaseFileStore } from './casefiles/store.ts';
-import { viewOfHousehold } from './cases/household.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { CaseStore } from './cases/store.ts';
 import type { Config } from './config.ts';
@@ -34,6 +33,7 @@ import type { Action } from './people/abilities.ts';
 import type { Actor } from './people/authenticate.ts';
 import { authenticate, tokenOf } from './people/authenticate.ts';
 import type { Lan } from './lan/openLan.ts';
+import { maskAddress } from './people/masking.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { PeopleStore } from './people/store.ts';
 import { viewAccounts } from './people/viewAccounts.ts';
@@ -162,6 +162,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     trail,
     announce: sockets.announcer,
     households: (ids) => cases.households(ids),
+    noteAssigned: (id, investigatorIds) => cases.noteAssigned(id, investigatorIds),
     accounts: (ids) => viewAccounts(people, ids),
     investigatorsOf: async (organisationId) => (await people.investigatorsOf(organisationId)).map((account) => account._id),
     photosOf: async (visitId) => (await evidence.itemsOf(visitId)).map(viewOfEvidence).filter(isPhoto),
@@ -188,7 +189,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
       const visit = await visits.visit(visitId);
       const [household] = visit ? await cases.households([visit.householdId]) : [];
       if (!household) throw new Error(`visit ${visitId} has no household`);
-      return { caseNumber: household.caseNumber, address: viewOfHousehold(household, false).address };
+      return { caseNumber: household.caseNumber, address: maskAddress(household.address) };
     },
     uploads: owned(new ResumableUploads({
       files,
@@ -218,7 +219,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
   const httpServer = createServer(createHttp({
     routers: [
       peopleRoutes({ ...peopleDeps, cookieSecure: config.cookieSecure }, authenticateRequest),
-      caseRoutes({ cases, trail }, authenticateRequest),
+      caseRoutes({ cases, trail, now }, authenticateRequest),
       trailRoutes(trail, authenticateRequest),
       visitRoutes(visitDeps, authenticateRequest),
       evidenceRoutes(evidenceDeps, authenticateRequest),

@@ -11,6 +11,8 @@ const USER_ERRORS = {
   'input.tooLarge': [413, '提交的内容过大。', 'What was sent is too large.'],
   'session.required': [401, '请先登录。', 'Please sign in first.'],
   'session.expired': [401, '登录已过期，请重新登录。', 'Your sign-in has expired. Please sign in again.'],
+  'session.disabled': [401, '该账号已停用，请联系管理员。', 'This account is disabled. Ask your administrator.'],
+  'session.contractEnded': [401, '所在机构的服务合同未生效或已到期，账号已停用。', 'Your organisation’s contract is not in force, so its accounts are disabled.'],
   'signIn.wrong': [401, '用户名或密码不正确。', 'The user name or the password is not right.'],
   'signIn.tooMany': [429, '尝试次数过多，请 15 分钟后再试。', 'Too many attempts. Try again in 15 minutes.'],
   'access.denied': [403, '您没有权限进行此操作。', 'You are not allowed to do this.'],

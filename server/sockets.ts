@@ -24,7 +24,7 @@ type LiveSocket = Socket<Record<string, (...args: unknown[]) => void>, LiveEvent
 export interface SocketsParts {
   readonly authenticate: (token: string | undefined) => Promise<Actor>;
   /** Whose visit it is, so that news of it reaches only those who may see it. */
-  readonly audienceOf: (visitId: VisitId) => Promise<{ organisationId: string; investigatorIds: readonly string[] } | undefined>;
+  readonly audienceOf: (visitId: VisitId) => Promise<{ organisationId: string; townId?: string; investigatorIds: readonly string[] } | undefined>;
   readonly log: Log;
 }
 
@@ -131,7 +131,7 @@ export class Sockets {
         (audience) => {
           if (!audience) return;
           this.#io
-            .to(['district', `organisation:${audience.organisationId}`, ...audience.investigatorIds.map((id) => `account:${id}`)])
+            .to(['district', `organisation:${audience.organisationId}`, ...(audience.townId === undefined ? [] : [`organisation:${audience.townId}`]), ...audience.investigatorIds.map((id) => `account:${id}`)])
             .emit(event, ...args);
         },
         (error: unknown) => this.#parts.log.error({ err: error, visitId }, 'news of a visit were not sent'),
@@ -159,6 +159,7 @@ function roomsOf(actor: Actor): string[] {
     case 'district': return ['district'];
     case 'organisation': return [`organisation:${actor.organisationId}`];
     case 'own': return [`account:${actor.id}`];
+    case 'town': return [`organisation:${actor.organisationId}`];
     case undefined: return [];
   }
 }

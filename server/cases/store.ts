@@ -1,16 +1,41 @@
 import type { Connection, Model } from 'mongoose';
+import { Schema } from 'mongoose';
+import type { AccountId } from '../people/contract.ts';
+import { CASE_STATES } from '../rules/contract.ts';
 import { addOnce, defineModel, text } from '../store/defineModel.ts';
 import type { HouseholdId } from './contract.ts';
+import { AID_KINDS } from './contract.ts';
 import type { Household } from './household.ts';
 
+const number = { type: Number, required: true } as const;
 const household = {
   _id: text,
   caseNumber: { ...text, unique: true },
+  caseType: { ...text, enum: AID_KINDS },
+  townId: text,
+  villageId: text,
+  organisationId: String,
+  investigatorIds: { type: [String], required: true },
+  sealedAtMs: Number,
   applicantName: text,
+  memberCount: { ...number, min: 0 },
   address: text,
+  actualAddress: String,
   phone: text,
-  memberCount: { type: Number, required: true, min: 1 },
-  caseType: { ...text, enum: ['dibao', 'dibaoMarginal', 'destitutePerson', 'temporaryAssistance'] },
+  // Parsed by `contract.ts` before they come here; a second schema of the same would only drift.
+  members: { type: Schema.Types.Mixed, required: true },
+  obligors: { type: Schema.Types.Mixed, required: true },
+  home: Schema.Types.Mixed,
+  povertyCauses: { type: [String], required: true },
+  declaredIncomeFen: Number,
+  debtFen: Number,
+  note: String,
+  state: { ...text, enum: CASE_STATES },
+  dueOn: String,
+  createdAtMs: number,
+  changedAtMs: number,
+  revision: number,
+  importId: String,
 };
 
 export class CaseStore {
@@ -35,6 +60,10 @@ export class CaseStore {
 
   async households(ids: readonly HouseholdId[]): Promise<Household[]> {
     return this.#households.find({ _id: { $in: [...ids] } }).lean<Household[]>();
+  }
+
+  async noteAssigned(id: HouseholdId, investigatorIds: readonly AccountId[]): Promise<void> {
+    await this.#households.updateOne({ _id: id }, { $addToSet: { investigatorIds: { $each: [...investigatorIds] } } });
   }
 
   async newest(limit: number): Promise<Household[]> {

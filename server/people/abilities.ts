@@ -5,15 +5,21 @@ export const ACTIONS = [
   'visit.list', 'visit.view', 'visit.assign', 'visit.start', 'visit.publish', 'visit.close',
   'visit.watch', 'photo.add', 'photo.view', 'gap.explain', 'replay.open', 'household.list', 'staff.list',
   'trail.read', 'flag.view', 'flag.rule', 'caseFile.export',
+  'procedure.view', 'case.act', 'deadline.view', 'calculation.view', 'calculation.make', 'need.view', 'need.decide',
+  'report.view', 'report.write', 'report.review', 'interview.view', 'interview.add', 'document.view', 'document.issue',
+  'policy.view', 'policy.edit', 'calendar.edit', 'dashboard.organisation', 'dashboard.district',
+  'case.list', 'case.view', 'case.edit', 'case.import', 'case.unmask', 'staff.manage', 'organisation.manage',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
-/** On whose visits: those assigned to the person, those of their organisation, or the whole district's. */
-export type Scope = 'own' | 'organisation' | 'district';
+/** On whose visits and cases: those assigned to the person, of their organisation, of their town, or the whole district's. */
+export type Scope = 'own' | 'organisation' | 'town' | 'district';
 
 /** The one table of who may do what. What is not here is denied. */
 const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
   investigator: {
+    'case.list': 'own',
+    'case.view': 'own',
     'visit.list': 'own',
     'visit.view': 'own',
     'visit.start': 'own',
@@ -22,14 +28,33 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
     'photo.add': 'own',
     'photo.view': 'own',
     'gap.explain': 'own',
+    'procedure.view': 'own',
+    // As far as the rules of the case, which then say by name what is not an investigator's.
+    'case.act': 'own',
+    'deadline.view': 'own',
+    'report.view': 'own',
+    'report.write': 'own',
+    'interview.view': 'own',
+    'interview.add': 'own',
+    'document.view': 'own',
+    'document.issue': 'own',
   },
   orgAdmin: {
+    'case.list': 'organisation',
+    'case.view': 'organisation',
+    'staff.manage': 'organisation',
     'visit.list': 'organisation',
     'visit.assign': 'organisation',
     'household.list': 'district',
     'staff.list': 'organisation',
+    'case.act': 'organisation',
+    'deadline.view': 'organisation',
+    'dashboard.organisation': 'organisation',
   },
   supervisor: {
+    'case.list': 'district',
+    'case.view': 'district',
+    'case.unmask': 'district',
     'visit.list': 'district',
     'visit.view': 'district',
     'visit.watch': 'district',
@@ -39,8 +64,23 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
     'flag.view': 'district',
     'flag.rule': 'district',
     'caseFile.export': 'district',
+    'procedure.view': 'district',
+    'case.act': 'district',
+    'deadline.view': 'district',
+    'calculation.view': 'district',
+    'need.view': 'district',
+    'report.view': 'district',
+    'interview.view': 'district',
+    'document.view': 'district',
+    'policy.view': 'district',
+    'policy.edit': 'district',
+    'calendar.edit': 'district',
+    'dashboard.district': 'district',
   },
   reviewer: {
+    'case.list': 'district',
+    'case.view': 'district',
+    'case.unmask': 'district',
     'visit.list': 'district',
     'visit.view': 'district',
     'photo.view': 'district',
@@ -48,6 +88,60 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
     'trail.read': 'district',
     'flag.view': 'district',
     'caseFile.export': 'district',
+    'procedure.view': 'district',
+    'case.act': 'district',
+    'deadline.view': 'district',
+    'calculation.view': 'district',
+    'need.view': 'district',
+    'report.view': 'district',
+    'report.review': 'district',
+    'interview.view': 'district',
+    'document.view': 'district',
+    'policy.view': 'district',
+  },
+  clerk: {
+    'visit.list': 'town',
+    'case.list': 'town',
+    'case.view': 'town',
+    'case.edit': 'town',
+    'case.import': 'town',
+    'procedure.view': 'town',
+    'case.act': 'town',
+    'deadline.view': 'town',
+    'calculation.view': 'town',
+    'calculation.make': 'town',
+    'need.view': 'town',
+    'need.decide': 'town',
+    'report.view': 'town',
+    'report.review': 'town',
+    'interview.view': 'town',
+    'document.view': 'town',
+    'document.issue': 'town',
+    'policy.view': 'district',
+  },
+  approver: {
+    'visit.list': 'town',
+    'case.list': 'town',
+    'case.view': 'town',
+    'procedure.view': 'town',
+    'case.act': 'town',
+    'deadline.view': 'town',
+    'calculation.view': 'town',
+    'calculation.make': 'town',
+    'need.view': 'town',
+    'need.decide': 'town',
+    'report.view': 'town',
+    'interview.view': 'town',
+    'document.view': 'town',
+    'policy.view': 'district',
+  },
+  // Signs in nowhere yet: what a household sees is handed to it by its investigators and its town.
+  householdMember: {},
+  systemAdmin: {
+    'staff.manage': 'district',
+    'organisation.manage': 'district',
+    'policy.view': 'district',
+    'calendar.edit': 'district',
   },
 };
 
@@ -58,8 +152,10 @@ export function scopeOf(role: Role, action: Action): Scope | undefined {
 
 /** What an ability's scope is checked against. */
 export interface Owned {
-  readonly organisationId: string;
+  readonly organisationId?: string | undefined;
   readonly investigatorIds: readonly string[];
+  /** The town's office, of a case. */
+  readonly townId?: string | undefined;
 }
 
 /** Whether this person may do this to this object. */
@@ -67,6 +163,7 @@ export function may(actor: { id: string; role: Role; organisationId: string }, a
   switch (scopeOf(actor.role, action)) {
     case 'district': return true;
     case 'organisation': return object.organisationId === actor.organisationId;
+    case 'town': return object.townId === actor.organisationId;
     case 'own': return object.investigatorIds.includes(actor.id);
     case undefined: return false;
   }

@@ -4,7 +4,8 @@ import { UserError } from '../errors.ts';
 import type { Trail, TrailActor } from '../trail/Trail.ts';
 import type { AccountId, AccountView, OrganisationId, Role, SessionView } from './contract.ts';
 import { scopeOf } from './abilities.ts';
-import type { AccountRecord, PeopleStore } from './store.ts';
+import { isActive } from './organisation.ts';
+import type { PeopleStore, SignedIn } from './store.ts';
 
 export const SESSION_COOKIE = 'session';
 
@@ -38,26 +39,31 @@ export function tokenOf(cookieHeader: string | undefined): string | undefined {
 
 /**
  * The person signed in with this token. Use extends the session, at most once a minute.
- * @throws UserError `session.required` without a token, `session.expired` with one that no longer counts
+ * @throws UserError `session.required` without a token, `session.expired` with one that no longer counts,
+ *   `session.disabled` and `session.contractEnded` where the account or its organisation's contract has ended
  */
 export async function authenticate(deps: PeopleDeps, token: string | undefined): Promise<Actor> {
   if (token === undefined || token === '') throw new UserError('session.required');
   const tokenHash = hashToken(token);
-  const session = await deps.people.session(tokenHash);
+  const signedIn = await deps.people.signedIn(tokenHash);
   const now = deps.now();
-  if (!session || session.expiresAt.getTime() <= now) throw new UserError('session.expired');
-  const account = await deps.people.account(session.accountId);
-  if (!account) throw new UserError('session.expired');
+  if (!signedIn || signedIn.expiresAt.getTime() <= now) throw new UserError('session.expired');
+  requireUsable(signedIn, now);
   const expiresAt = now + deps.sessionMs;
-  if (expiresAt - session.expiresAt.getTime() > 60_000) {
+  if (expiresAt - signedIn.expiresAt.getTime() > 60_000) {
     await deps.people.extendSession(tokenHash, new Date(expiresAt));
   }
-  return actorOf(deps.people, account, tokenHash);
+  return actorOf(signedIn, tokenHash);
+}
+
+/** @throws UserError `session.disabled`, `session.contractEnded` */
+export function requireUsable({ account, organisation }: Pick<SignedIn, 'account' | 'organisation'>, nowMs: number): void {
+  if (account.disabledAtMs !== undefined || !organisation) throw new UserError('session.disabled');
+  if (!isActive(organisation, nowMs)) throw new UserError('session.contractEnded');
 }
 
 /** @param tokenHash of the session by which the person acts */
-export async function actorOf(people: PeopleStore, account: AccountRecord, tokenHash: string): Promise<Actor> {
-  const organisation = await people.organisation(account.organisationId);
+export function actorOf({ account, organisation }: Pick<SignedIn, 'account' | 'organisation'>, tokenHash: string): Actor {
   return {
     id: account._id,
     name: account.name,
@@ -82,6 +88,8 @@ export function viewOfSession(actor: Actor): SessionView {
       supervise: scopeOf(actor.role, 'visit.watch') !== undefined,
       review: scopeOf(actor.role, 'replay.open') !== undefined,
       assign: scopeOf(actor.role, 'visit.assign') !== undefined,
+      cases: scopeOf(actor.role, 'case.list') !== undefined,
+      people: scopeOf(actor.role, 'staff.manage') !== undefined,
     },
   };
 }

@@ -1,10 +1,25 @@
 import { z } from 'zod';
+import { daySchema, DOMAIN_ROLES } from '../rules/contract.ts';
+import type { Day, DomainRole } from '../rules/contract.ts';
 
 export type AccountId = string & { readonly __brand: 'AccountId' };
 export type OrganisationId = string & { readonly __brand: 'OrganisationId' };
+export type VillageId = string & { readonly __brand: 'VillageId' };
 
-export const ROLES = ['investigator', 'supervisor', 'reviewer', 'orgAdmin'] as const;
-export type Role = (typeof ROLES)[number];
+/** The district's own office, a town's (镇/街道) office below it, or an organisation that it contracts to investigate. */
+export const ORGANISATION_KINDS = ['district', 'town', 'vendor'] as const;
+export type OrganisationKind = (typeof ORGANISATION_KINDS)[number];
+
+/** Whose account belongs where: nobody of a vendor can hold an officer's role. */
+export const ROLES_OF_KIND = {
+  district: ['supervisor', 'reviewer', 'systemAdmin'],
+  town: ['clerk', 'approver'],
+  vendor: ['orgAdmin', 'investigator'],
+} as const satisfies Record<OrganisationKind, readonly Role[]>;
+
+/** Every role of the field has an account kind; what each may do is `abilities.ts`. */
+export const ROLES = DOMAIN_ROLES;
+export type Role = DomainRole;
 
 /** `zh-CN` is the default everywhere. */
 export const LANGUAGES = ['zh-CN', 'en'] as const;
@@ -25,6 +40,10 @@ export interface SessionView {
     readonly supervise: boolean;
     readonly review: boolean;
     readonly assign: boolean;
+    /** The list of cases: a town's, an organisation's, or the district's. */
+    readonly cases: boolean;
+    /** Organisations and everybody's accounts, or the own organisation's staff. */
+    readonly people: boolean;
   };
 }
 
@@ -38,4 +57,40 @@ export interface AccountView {
 /** `GET /api/staff`: the investigators an orgAdmin can assign. */
 export interface StaffList {
   readonly investigators: readonly AccountView[];
+}
+
+/** The contract under which a vendor investigates; both days are included. Its accounts end with it. */
+export const contractSchema = z.strictObject({
+  number: z.string().trim().min(1).max(64),
+  startsOn: daySchema,
+  endsOn: daySchema,
+  /** The towns whose cases it may be given. */
+  townIds: z.array(z.string().min(1).max(64)).min(1).max(200),
+}).refine(({ startsOn, endsOn }) => startsOn <= endsOn, { path: ['endsOn'], message: '合同结束日期早于开始日期。', params: { en: 'The contract ends before it starts.' } });
+export interface Contract {
+  readonly number: string;
+  readonly startsOn: Day;
+  readonly endsOn: Day;
+  readonly townIds: readonly OrganisationId[];
+}
+
+export interface VillageView {
+  readonly id: VillageId;
+  readonly townId: OrganisationId;
+  readonly name: string;
+}
+
+export interface OrganisationView {
+  readonly id: OrganisationId;
+  readonly kind: OrganisationKind;
+  readonly name: string;
+  readonly contract?: Contract;
+  /** Of a vendor: whether its contract covers today. */
+  readonly active: boolean;
+}
+
+/** `GET /api/organisations`: the district's towns with their villages, and the organisations contracted. */
+export interface OrganisationList {
+  readonly organisations: readonly OrganisationView[];
+  readonly villages: readonly VillageView[];
 }

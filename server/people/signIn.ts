@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 import { UserError } from '../errors.ts';
 import type { Actor, PeopleDeps } from './authenticate.ts';
-import { actorOf, hashToken, inTrail } from './authenticate.ts';
+import { actorOf, hashToken, inTrail, requireUsable } from './authenticate.ts';
 import type { SignIn } from './contract.ts';
 import type { SignInThrottle } from './SignInThrottle.ts';
 
@@ -20,7 +20,8 @@ const nobody = hashPassword(randomBytes(16).toString('hex'));
 /**
  * Opens a session.
  * @returns the token for the cookie; only its hash is kept
- * @throws UserError `signIn.wrong`, or `signIn.tooMany` after repeated failures
+ * @throws UserError `signIn.wrong`, `signIn.tooMany` after repeated failures, and with the right password
+ *   `session.disabled`, `session.contractEnded`
  */
 export async function signIn(
   deps: PeopleDeps & { readonly throttle: SignInThrottle },
@@ -40,7 +41,14 @@ export async function signIn(
   }
   deps.throttle.succeeded(username);
   const token = randomBytes(32).toString('base64url');
-  const actor = await actorOf(deps.people, account, hashToken(token));
+  const organisation = (await deps.people.organisation(account.organisationId)) ?? undefined;
+  const actor = actorOf({ account, organisation }, hashToken(token));
+  try {
+    requireUsable({ account, organisation }, deps.now());
+  } catch (error) {
+    await deps.trail.append({ act: 'session.signInFailed', object: { kind: 'account', id: account._id } });
+    throw error;
+  }
   await deps.trail.append({ act: 'session.signedIn', actor: inTrail(actor) });
   await deps.people.addSession({
     _id: hashToken(token),

@@ -1,10 +1,20 @@
 import type { Connection, Model } from 'mongoose';
+import { Schema } from 'mongoose';
 import { addOnce, defineModel, text } from '../store/defineModel.ts';
-import type { AccountId, OrganisationId, Role } from './contract.ts';
-import { ROLES } from './contract.ts';
+import type { AccountId, Contract, OrganisationId, OrganisationKind, Role, VillageId } from './contract.ts';
+import { ORGANISATION_KINDS, ROLES } from './contract.ts';
 
 export interface OrganisationRecord {
   readonly _id: OrganisationId;
+  readonly name: string;
+  readonly kind: OrganisationKind;
+  /** Of a vendor only. */
+  readonly contract?: Contract;
+}
+
+export interface VillageRecord {
+  readonly _id: VillageId;
+  readonly townId: OrganisationId;
   readonly name: string;
 }
 
@@ -16,6 +26,15 @@ export interface AccountRecord {
   readonly organisationId: OrganisationId;
   /** Argon2id in PHC string form. */
   readonly passwordHash: string;
+  /** Since when nobody signs in with it; accounts are never deleted, for the trail names them. */
+  readonly disabledAtMs?: number;
+}
+
+/** A session with whoever stands behind it. */
+export interface SignedIn {
+  readonly expiresAt: Date;
+  readonly account: AccountRecord;
+  readonly organisation: OrganisationRecord | undefined;
 }
 
 /** A signed-in browser. Only the token's SHA-256 is kept, so that a copy of the store opens no session. */
@@ -25,7 +44,9 @@ export interface SessionRecord {
   readonly expiresAt: Date;
 }
 
-const organisation = { _id: text, name: text };
+const contract = new Schema<Contract>({ number: text, startsOn: text, endsOn: text, townIds: { type: [String], required: true } }, { _id: false });
+const organisation = { _id: text, name: text, kind: { ...text, enum: ORGANISATION_KINDS }, contract: { type: contract, required: false } };
+const village = { _id: text, townId: { ...text, index: true }, name: text };
 const account = {
   _id: text,
   username: { ...text, unique: true },
@@ -33,6 +54,7 @@ const account = {
   role: { ...text, enum: ROLES },
   organisationId: { ...text, index: true },
   passwordHash: text,
+  disabledAtMs: Number,
 };
 const session = {
   _id: text,
@@ -42,18 +64,20 @@ const session = {
 
 export class PeopleStore {
   readonly #organisations: Model<OrganisationRecord>;
+  readonly #villages: Model<VillageRecord>;
   readonly #accounts: Model<AccountRecord>;
   readonly #sessions: Model<SessionRecord>;
 
   constructor(connection: Connection) {
     this.#organisations = defineModel<OrganisationRecord>(connection, 'Organisation', organisation);
+    this.#villages = defineModel<VillageRecord>(connection, 'Village', village);
     this.#accounts = defineModel<AccountRecord>(connection, 'Account', account);
     this.#sessions = defineModel<SessionRecord>(connection, 'Session', session);
   }
 
   /** Resolves once the indexes that the rules rest on exist. */
   async ready(): Promise<void> {
-    await Promise.all([this.#organisations.init(), this.#accounts.init(), this.#sessions.init()]);
+    await Promise.all([this.#organisations.init(), this.#villages.init(), this.#accounts.init(), this.#sessions.init()]);
   }
 
   /** Whether anybody has an account besides these. */
@@ -79,6 +103,24 @@ export class PeopleStore {
     return this.#organisations.find({ _id: { $in: [...ids] } }).lean<OrganisationRecord[]>();
   }
 
+  /** Every one of the district: its own office, the towns, the vendors. */
+  async allOrganisations(): Promise<OrganisationRecord[]> {
+    return this.#organisations.find().sort({ kind: 1, name: 1 }).lean<OrganisationRecord[]>();
+  }
+
+  async keepOrganisation({ _id, ...rest }: OrganisationRecord): Promise<void> {
+    await this.#organisations.updateOne({ _id }, { $set: rest }, { runValidators: true });
+  }
+
+  /** Adds it unless there is one of this id. */
+  async addVillage(village: VillageRecord): Promise<void> {
+    await addOnce(this.#villages, village);
+  }
+
+  async allVillages(): Promise<VillageRecord[]> {
+    return this.#villages.find().sort({ townId: 1, name: 1 }).lean<VillageRecord[]>();
+  }
+
   async accountByUsername(username: string): Promise<AccountRecord | null> {
     return this.#accounts.findOne({ username }).lean<AccountRecord>();
   }
@@ -92,15 +134,27 @@ export class PeopleStore {
   }
 
   async investigatorsOf(organisationId: OrganisationId): Promise<AccountRecord[]> {
-    return this.#accounts.find({ organisationId, role: 'investigator' }).sort({ username: 1 }).lean<AccountRecord[]>();
+    return this.#accounts.find({ organisationId, role: 'investigator', disabledAtMs: { $exists: false } }).sort({ username: 1 }).lean<AccountRecord[]>();
+  }
+
+  /** @param atMs since when nobody signs in with it; without it the account works again */
+  async setDisabled(id: AccountId, atMs: number | undefined): Promise<void> {
+    await this.#accounts.updateOne({ _id: id }, atMs === undefined ? { $unset: { disabledAtMs: 1 } } : { $set: { disabledAtMs: atMs } });
   }
 
   async addSession(session: SessionRecord): Promise<void> {
     await this.#sessions.create(session);
   }
 
-  async session(tokenHash: string): Promise<SessionRecord | null> {
-    return this.#sessions.findOne({ _id: tokenHash }).lean<SessionRecord>();
+  /** The session with its account and organisation, in one read: every request asks for all three. */
+  async signedIn(tokenHash: string): Promise<SignedIn | undefined> {
+    const [found] = await this.#sessions.aggregate<{ expiresAt: Date; account: AccountRecord[]; organisation: OrganisationRecord[] }>([
+      { $match: { _id: tokenHash } },
+      { $lookup: { from: this.#accounts.collection.name, localField: 'accountId', foreignField: '_id', as: 'account' } },
+      { $lookup: { from: this.#organisations.collection.name, localField: 'account.organisationId', foreignField: '_id', as: 'organisation' } },
+    ]);
+    const [account] = found?.account ?? [];
+    return found && account && { expiresAt: found.expiresAt, account, organisation: found.organisation[0] };
   }
 
   async extendSession(tokenHash: string, expiresAt: Date): Promise<void> {

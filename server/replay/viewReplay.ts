@@ -1,7 +1,8 @@
 import { UserError } from '../errors.ts';
+import { may } from '../people/abilities.ts';
 import type { Actor } from '../people/authenticate.ts';
 import type { Visit } from '../visits/visit.ts';
-import { viewVisit } from '../visits/viewVisit.ts';
+import { viewVisits } from '../visits/viewVisit.ts';
 import type { ReplayView } from './contract.ts';
 import type { ReplayDeps } from './routes.ts';
 
@@ -12,7 +13,8 @@ import type { ReplayDeps } from './routes.ts';
 export async function viewReplay(deps: ReplayDeps, actor: Actor, visit: Visit): Promise<ReplayView> {
   const { startMs, endMs, gaps } = visit.recording ?? {};
   if (startMs === undefined || endMs === undefined) throw new UserError('replay.notReady');
-  const { photos, ...summary } = await viewVisit(deps.visitDeps, actor, visit);
+  const [[summary], photos] = await Promise.all([viewVisits(deps.visitDeps, actor, [visit]), deps.visitDeps.photosOf(visit._id)]);
+  if (!summary) throw new Error(`visit ${visit._id} has no view`);
   return {
     visit: summary,
     startMs,
@@ -22,7 +24,7 @@ export async function viewReplay(deps: ReplayDeps, actor: Actor, visit: Visit): 
     sealed: visit.state === 'sealed',
     keys: deps.sealKeys(),
     gaps: gaps ?? [],
-    photos,
+    photos: may(actor, 'photo.view', visit) ? photos : [],
     trail: await deps.visitDeps.trail.disclose(await deps.visitDeps.trail.ofVisit(visit._id)),
   };
 }

@@ -26,7 +26,8 @@ export class Database {
   /** Opens the connection, and before it the embedded store if no server is named. */
   static async create({ mongodbUrl, dataDir, log }: DatabaseOptions): Promise<Database> {
     if (mongodbUrl !== undefined) {
-      const connection = await mongoose.createConnection(mongodbUrl).asPromise();
+      // Acknowledged means on the disks of the majority, whatever the connection string leaves out.
+      const connection = await mongoose.createConnection(mongodbUrl, { writeConcern: { w: 'majority', journal: true } }).asPromise();
       log.info({ database: connection.name }, 'connected to MongoDB');
       return new Database(connection, undefined);
     }

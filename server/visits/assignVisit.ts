@@ -21,12 +21,14 @@ export async function assignVisit(deps: VisitDeps, actor: Actor, wish: AssignVis
   const staff = await deps.investigatorsOf(actor.organisationId);
   if (!staff.includes(first) || !staff.includes(second)) throw new UserError('visit.investigatorUnknown');
   const householdId = wish.householdId as HouseholdId;
-  if ((await deps.households([householdId])).length === 0) throw new UserError('household.unknown');
+  const [household] = await deps.households([householdId]);
+  if (household?.organisationId !== actor.organisationId) throw new UserError('household.unknown');
 
   const visit: Visit = {
     _id: randomUUID() as string as VisitId,
     householdId,
     organisationId: actor.organisationId,
+    townId: household.townId,
     investigatorIds: [first, second],
     appointedAtMs: wish.appointedAtMs,
     state: 'appointed',
@@ -40,6 +42,7 @@ export async function assignVisit(deps: VisitDeps, actor: Actor, wish: AssignVis
     details: { householdId, first, second, appointedAtMs: wish.appointedAtMs },
   });
   await deps.visits.add(visit);
+  await deps.noteAssigned(householdId, [first, second]);
   deps.announce.changed(visit._id);
   return viewVisit(deps, actor, visit);
 }

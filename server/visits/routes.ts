@@ -29,6 +29,7 @@ export function visitRoutes(deps: VisitDeps, authenticate: Authenticate): Router
     const found = await deps.visits.list(
       {
         ...(scope === 'organisation' && { organisationId: actor.organisationId }),
+        ...(scope === 'town' && { townId: actor.organisationId }),
         ...(scope === 'own' && { investigatorIds: actor.id }),
       },
       MAX_LISTED,

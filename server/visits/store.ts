@@ -23,6 +23,7 @@ const visitDefinition = {
   _id: text,
   householdId: { ...text, index: true },
   organisationId: { ...text, index: true },
+  townId: { ...text, index: true },
   investigatorIds: { type: [String], required: true, index: true },
   appointedAtMs: { type: Number, required: true, index: true },
   state: { ...text, enum: VISIT_STATES, index: true },
@@ -54,7 +55,7 @@ export class VisitStore {
   }
 
   /** Newest appointment first. */
-  async list(filter: { organisationId?: OrganisationId; investigatorIds?: AccountId }, limit: number): Promise<Visit[]> {
+  async list(filter: { organisationId?: OrganisationId; townId?: OrganisationId; investigatorIds?: AccountId }, limit: number): Promise<Visit[]> {
     return this.#visits.find(filter).sort({ appointedAtMs: -1 }).limit(limit).lean<Visit[]>();
   }
 

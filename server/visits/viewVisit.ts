@@ -1,7 +1,9 @@
 import type { RecordingStatus } from '../../recordings/contract.ts';
 import { viewOfHousehold } from '../cases/household.ts';
+import { dayInChina } from '../clocks/days.ts';
 import { may } from '../people/abilities.ts';
 import type { Actor } from '../people/authenticate.ts';
+import { lookingOf } from '../people/looking.ts';
 import type { VisitAbilities, VisitDetail, VisitSummary } from './contract.ts';
 import type { Visit } from './visit.ts';
 import type { VisitDeps } from './visitDeps.ts';
@@ -19,7 +21,7 @@ export async function viewVisits(deps: VisitDeps, actor: Actor, visits: readonly
       const live = await deps.live.get(visit._id);
       return {
         id: visit._id,
-        household: viewOfHousehold(household, seesInClear(actor, visit)),
+        household: viewOfHousehold(household, lookingOf(actor, visit.sealedAtMs, deps.now()), dayInChina(deps.now())),
         investigators: accounts.filter((account) => visit.investigatorIds.includes(account.id)),
         appointedAtMs: visit.appointedAtMs,
         state: visit.state,
@@ -60,11 +62,6 @@ function viewOfRecording(visit: Visit, status: RecordingStatus): NonNullable<Vis
       return { ...gap, ...(statement && { explanation: statement.explanation, explainedBy: statement.explainedBy }) };
     }),
   };
-}
-
-/** Those in the visit and those who supervise it see the family by name; everyone else masked. */
-function seesInClear(actor: Actor, visit: Visit): boolean {
-  return may(actor, 'visit.watch', visit) || may(actor, 'visit.publish', visit);
 }
 
 function abilitiesOn(actor: Actor, visit: Visit): VisitAbilities {

@@ -9,6 +9,8 @@ export interface Visit {
   readonly householdId: HouseholdId;
   /** The contracted organisation whose people visit. */
   readonly organisationId: OrganisationId;
+  /** The town's office whose case it is. */
+  readonly townId: OrganisationId;
   readonly investigatorIds: readonly AccountId[];
   readonly appointedAtMs: number;
   readonly state: VisitState;

@@ -25,6 +25,8 @@ export interface VisitDeps {
   readonly trail: Trail;
   readonly announce: Announcer;
   readonly households: (ids: readonly HouseholdId[]) => Promise<readonly Household[]>;
+  /** Keeps with the case that these people are to visit it. */
+  readonly noteAssigned: (id: HouseholdId, investigatorIds: readonly AccountId[]) => Promise<void>;
   readonly accounts: (ids: readonly AccountId[]) => Promise<readonly AccountView[]>;
   readonly investigatorsOf: (organisationId: OrganisationId) => Promise<readonly AccountId[]>;
   readonly photosOf: (visitId: VisitId) => Promise<readonly PhotoView[]>;

@@ -10,7 +10,7 @@ import { Platform } from '../../server/Platform.ts';
 import { locateWorker } from '../../sfu/worker/locateWorker.ts';
 import type { LiveReplies, LiveRequests, Reply } from '../../server/visits/contract.ts';
 
-export type DemoUser = 'supervisor' | 'investigator' | 'investigator2' | 'reviewer' | 'orgadmin';
+export type DemoUser = 'supervisor' | 'investigator' | 'investigator2' | 'reviewer' | 'orgadmin' | 'clerk' | 'approver' | 'sysadmin' | 'clerk2' | 'orgadmin2';
 
 /** An HTTP client with one person's session, as a page would be. */
 export interface Client {

@@ -22,6 +22,10 @@ export const usePeopleTexts = defineTexts(
     'role.supervisor': '督导',
     'role.reviewer': '审核员',
     'role.orgAdmin': '机构管理员',
+    'role.clerk': '镇（街道）经办人',
+    'role.approver': '镇（街道）审批人',
+    'role.systemAdmin': '系统管理员',
+    'role.householdMember': '家庭成员',
   },
   {
     'signIn.title': 'Sign in',
@@ -43,5 +47,9 @@ export const usePeopleTexts = defineTexts(
     'role.supervisor': 'Supervisor',
     'role.reviewer': 'Reviewer',
     'role.orgAdmin': 'Organisation admin',
+    'role.clerk': 'Town clerk',
+    'role.approver': 'Town approver',
+    'role.systemAdmin': 'System administrator',
+    'role.householdMember': 'Household member',
   },
 );

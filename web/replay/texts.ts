@@ -73,6 +73,10 @@ export const useReplayTexts = defineTexts(
     'role.supervisor': '督导',
     'role.reviewer': '审核员',
     'role.orgAdmin': '机构管理员',
+    'role.clerk': '镇（街道）经办人',
+    'role.approver': '镇（街道）审批人',
+    'role.systemAdmin': '系统管理员',
+    'role.householdMember': '家庭成员',
   },
   {
     'list.title': 'Review',
@@ -145,5 +149,9 @@ export const useReplayTexts = defineTexts(
     'role.supervisor': 'A supervisor',
     'role.reviewer': 'A reviewer',
     'role.orgAdmin': 'An organisation admin',
+    'role.clerk': 'Town clerk',
+    'role.approver': 'Town approver',
+    'role.systemAdmin': 'System administrator',
+    'role.householdMember': 'Household member',
   },
 );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ACTIONS, may, scopeOf } from '../../../server/people/abilities.ts';
 import { ROLES } from '../../../server/people/contract.ts';
 
-const visit = { organisationId: 'vendor', investigatorIds: ['li', 'ba'] };
+const visit = { organisationId: 'vendor', townId: 'town', investigatorIds: ['li', 'ba'] };
 const person = (role: (typeof ROLES)[number], id = 'x', organisationId = 'elsewhere'): Parameters<typeof may>[0] => ({ id, role, organisationId });
 
 describe('abilities', () => {
@@ -30,6 +30,22 @@ describe('abilities', () => {
       for (const action of ['visit.start', 'visit.publish', 'visit.close', 'photo.add', 'gap.explain'] as const) {
         expect(may(person(role, 'li', 'vendor'), action, visit), `${role} ${action}`).toBe(false);
       }
+    }
+  });
+
+  it('let a town’s officers see its own visits and cases and no other town’s', () => {
+    for (const role of ['clerk', 'approver'] as const) {
+      for (const action of ['visit.list', 'case.list', 'case.view'] as const) {
+        expect(may(person(role, 'x', 'town'), action, visit), `${role} ${action}`).toBe(true);
+        expect(may(person(role, 'x', 'othertown'), action, visit), `${role} ${action}`).toBe(false);
+        expect(may(person(role, 'x', 'town'), action, { investigatorIds: [] }), `${role} ${action}`).toBe(false);
+      }
+    }
+  });
+
+  it('show who keeps the system running no case and no visit', () => {
+    for (const action of ACTIONS.filter((one) => /^(case|visit|photo|replay|trail|report|calculation|interview|document)\./u.test(one))) {
+      expect(scopeOf('systemAdmin', action), action).toBeUndefined();
     }
   });
 
