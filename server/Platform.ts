@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
 import type { Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { ArchiveId } from '../recordings/contract.ts';
 import { FileVault } from '../recordings/FileVault.ts';
 import { Recorder } from '../recordings/Recorder.ts';
 import { seal } from '../recordings/seal.ts';
@@ -19,11 +21,11 @@ import { seedDemo } from './demo.ts';
 import { evidenceRoutes } from './evidence/routes.ts';
 import { EvidenceStore } from './evidence/store.ts';
 import { addEvidence, requireOpen } from './evidence/addEvidence.ts';
-import { isPhoto } from './evidence/contract.ts';
+import { claimsSchema, isPhoto, MAX_BYTES } from './evidence/contract.ts';
 import { viewOfEvidence } from './evidence/evidence.ts';
 import { EvidenceFiles } from './evidence/EvidenceFiles.ts';
 import { Settling } from './evidence/Settling.ts';
-import { ResumableUploads } from './evidence/uploads/ResumableUploads.ts';
+import { ResumableUploads } from './uploads/ResumableUploads.ts';
 import { raiseFlag } from './flags/raiseFlag.ts';
 import { flagRoutes } from './flags/routes.ts';
 import { FlagStore } from './flags/store.ts';
@@ -37,6 +39,10 @@ import { maskAddress } from './people/masking.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { PeopleStore } from './people/store.ts';
 import { viewAccounts } from './people/viewAccounts.ts';
+import { addPiece } from './pieces/addPiece.ts';
+import { MAX_PIECE_BYTES, PIECE_UPLOADS_PATH, pieceClaimsSchema } from './pieces/contract.ts';
+import type { PieceDeps } from './pieces/pieceDeps.ts';
+import { pieceRoutes } from './pieces/routes.ts';
 import { replayRoutes } from './replay/routes.ts';
 import { Sockets } from './sockets.ts';
 import { Database } from './store/Database.ts';
@@ -50,6 +56,7 @@ import type { VisitId } from './visits/contract.ts';
 import { liveHandlers } from './visits/liveRequests.ts';
 import { LiveVisits } from './visits/LiveVisits.ts';
 import { Looks } from './visits/Looks.ts';
+import { recordingChanged } from './visits/recordingChanged.ts';
 import { visitRoutes } from './visits/routes.ts';
 import { VisitStore } from './visits/store.ts';
 import type { VisitDeps } from './visits/visitDeps.ts';
@@ -192,7 +199,10 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
       return { caseNumber: household.caseNumber, address: maskAddress(household.address) };
     },
     uploads: owned(new ResumableUploads({
-      files,
+      path: '/api/evidence/uploads',
+      directory: files.uploadsDir,
+      claims: claimsSchema,
+      maxBytes: ({ kind }) => MAX_BYTES[kind],
       authorise: async (actor, visitId) => {
         const visit = await visitFor(actor, 'photo.add', visitId);
         requireOpen(visit);
@@ -215,6 +225,24 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     household: async (id) => (await cases.household(id)) ?? undefined,
     vault, trail, log, now,
   }));
+  const incomingPieces = join(config.dataDir, 'pieces');
+  await mkdir(incomingPieces, { recursive: true, mode: 0o700 });
+  const pieceDeps: PieceDeps = {
+    visitFor, trail, now,
+    statusOf: async (visitId) => (await visits.visit(visitId))?.recording ?? (await (await live.get(visitId))?.status()),
+    piecesOf: (visitId) => recorder.pieces(visitId as string as ArchiveId),
+    changed: (visitId, status) => recordingChanged(visitDeps, visitId, status),
+  };
+  const pieceUploads = owned(new ResumableUploads({
+    path: PIECE_UPLOADS_PATH,
+    directory: incomingPieces,
+    claims: pieceClaimsSchema,
+    maxBytes: () => MAX_PIECE_BYTES,
+    authorise: async (actor, visitId) => (await visitFor(actor, 'visit.publish', visitId))._id,
+    add: (actor, visitId, claims, incoming) => addPiece(pieceDeps, actor, visitId, claims, incoming),
+    log,
+  }));
+
   const authenticateRequest: Authenticate = (request) => authenticate(peopleDeps, tokenOf(request.headers.cookie));
   const httpServer = createServer(createHttp({
     routers: [
@@ -223,6 +251,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
       trailRoutes(trail, authenticateRequest),
       visitRoutes(visitDeps, authenticateRequest),
       evidenceRoutes(evidenceDeps, authenticateRequest),
+      pieceRoutes({ ...pieceDeps, uploads: pieceUploads }, authenticateRequest),
       flagRoutes({ ...flagDeps, visitFor, looks }, authenticateRequest),
       caseFileRoutes({ store: caseFileRecords, files: caseFiles, lock: visitDeps.lock, keepMs: config.caseFileMs, trail, now, visitFor }, authenticateRequest),
       replayRoutes({ visitDeps, vault, sealKeys: () => keys.publicKeys }, authenticateRequest),

@@ -48,6 +48,8 @@ export function createHttp({ routers, pageDir, log }: HttpParts): Express {
     response.set('Cache-Control', 'no-store');
     next();
   });
+  // For devices that measure how far their clocks are off; it tells nobody anything and needs no sign-in.
+  app.get('/api/clock', (_request, response) => void response.json({ nowMs: Date.now() }));
   app.use('/api', express.json({ limit: MAX_JSON_BYTES }), ...routers);
   app.use('/api', () => {
     throw new UserError('route.unknown');

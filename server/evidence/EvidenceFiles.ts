@@ -1,19 +1,14 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { syncFolder } from '../../recordings/syncFolder.ts';
+import type { Incoming } from '../uploads/incoming.ts';
+import { hashFile } from '../uploads/incoming.ts';
 import type { EvidenceId } from './contract.ts';
-
-/** A file that has arrived, is on the disk, and is not evidence yet. */
-export interface Incoming {
-  readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
-}
 
 const FOLDERS = ['incoming', 'uploads', 'originals', 'thumbnails', 'watermarked'] as const;
 
@@ -111,10 +106,4 @@ export class EvidenceFiles {
   async discard({ path }: Pick<Incoming, 'path'>): Promise<void> {
     await rm(path, { force: true });
   }
-}
-
-export async function hashFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
-  return hash.digest('hex');
 }

@@ -25,8 +25,6 @@ export const MAX_BYTES: Readonly<Record<EvidenceKind, number>> = {
 /** Up to here one form carries a file; what is larger, or has been broken off once, goes resumable. */
 export const FORM_MAX_BYTES = 2 * MIB;
 
-/** An unfinished upload is kept this long for its device to come back, ms. */
-export const UPLOAD_KEPT_MS = 7 * 86_400_000;
 
 const id = z.string().regex(/^[\x21-\x7e]{1,128}$/u);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/u);

@@ -18,7 +18,8 @@ import { isPicture, viewOfEvidence } from './evidence.ts';
 import { serveFile } from './serveFile.ts';
 import type { UploadedFile } from './uploads/formUpload.ts';
 import { formUpload } from './uploads/formUpload.ts';
-import type { ResumableUploads } from './uploads/ResumableUploads.ts';
+import { routeUploads } from '../uploads/routeUploads.ts';
+import type { UploadHandler } from '../uploads/ResumableUploads.ts';
 import type { CaseOnPicture } from './viewWatermarked.ts';
 import { viewWatermarked } from './viewWatermarked.ts';
 
@@ -26,7 +27,7 @@ export interface EvidenceRouteDeps extends EvidenceDeps {
   /** The visit, when this person may do this to it; throws otherwise. */
   readonly visitFor: (actor: Actor, action: Action, visitId: string) => Promise<{ _id: VisitId; state: VisitState }>;
   readonly caseOf: (visitId: VisitId) => Promise<CaseOnPicture>;
-  readonly uploads: ResumableUploads;
+  readonly uploads: UploadHandler;
   /** Whether a look at this has not been written into the trail of late; see `visits/Looks.ts`. */
   readonly looks: { isNew(accountId: string, what: string): boolean; written(accountId: string, what: string): void };
 }
@@ -60,11 +61,7 @@ export function evidenceRoutes(deps: EvidenceRouteDeps, authenticate: Authentica
     },
   );
 
-  // One method at a time: what tus does not know is an unknown address.
-  router.post('/evidence/uploads', async (request, response) => deps.uploads.handle(request, response, await authenticate(request)));
-  for (const method of ['head', 'patch', 'delete'] as const) {
-    router[method]('/evidence/uploads/:uploadId', async (request, response) => deps.uploads.handle(request, response, await authenticate(request)));
-  }
+  routeUploads(router, '/evidence/uploads', deps.uploads, authenticate);
 
   router.get('/visits/:visitId/evidence', async (request, response: Response<EvidenceList>) => {
     const actor = await authenticate(request);

@@ -9,6 +9,7 @@ export const ACTS = [
   'household.listed', 'staff.listed',
   'watch.joined', 'watch.left', 'publisher.joined', 'publisher.left',
   'recording.gapOpened', 'recording.gapClosed', 'recording.gapWithdrawn', 'recording.gapExplained', 'recording.alarm',
+  'recording.piecesExpected', 'recording.pieceAdded', 'recording.piecesGivenUp',
   'evidence.added', 'evidence.described', 'evidence.listed', 'evidence.viewed',
   'flag.raised', 'flag.listed', 'flag.ruled',
   'replay.opened', 'replay.watched',

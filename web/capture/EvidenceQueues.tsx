@@ -4,6 +4,7 @@ import { createContext, useContext, useEffect, useMemo, useState, useSyncExterna
 import { Outlet } from 'react-router';
 import { ApiError, request } from '../kit/api.ts';
 import { useSession } from '../people/useSession.ts';
+import { DeviceMediaProvider } from './DeviceMediaProvider.tsx';
 import { DexieShelf } from './DexieShelf.ts';
 import { EvidenceQueue } from './EvidenceQueue.ts';
 import { uploadItem } from './uploadItem.ts';
@@ -73,9 +74,11 @@ export function CaptureLayout() {
   const accountId = useSession().data?.account.id;
   if (accountId === undefined) return <Outlet />;
   return (
-    <EvidenceQueues key={accountId} accountId={accountId}>
-      <Outlet />
-    </EvidenceQueues>
+    <DeviceMediaProvider>
+      <EvidenceQueues key={accountId} accountId={accountId}>
+        <Outlet />
+      </EvidenceQueues>
+    </DeviceMediaProvider>
   );
 }
 

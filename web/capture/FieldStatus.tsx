@@ -1,8 +1,9 @@
-import { EyeInvisibleOutlined, EyeOutlined, WifiOutlined } from '@ant-design/icons';
+import { EyeInvisibleOutlined, EyeOutlined, MobileOutlined, WifiOutlined } from '@ant-design/icons';
 import type { WatcherView } from '../../server/visits/contract.ts';
 import { useLanguage } from '../kit/language.ts';
 import type { LinkState } from '../rtc/Link.ts';
 import { useVisitTexts } from '../visits/texts.ts';
+import { useDeviceMedia } from './DeviceMediaProvider.tsx';
 import styles from './FieldStatus.module.css';
 import { useCaptureTexts } from './texts.ts';
 
@@ -28,6 +29,25 @@ export function FieldStatus({ link, watchers }: Props) {
         {known && watchers.length > 0 ? <EyeOutlined aria-hidden /> : <EyeInvisibleOutlined aria-hidden />}
         {!known ? t('watchers.unknown') : watchers.length > 0 ? shared('watching', { names }) : shared('watching.none')}
       </span>
+      <DeviceChip link={link} />
     </div>
+  );
+}
+
+/** What this phone records by itself: said when it matters, because the line is down, something is on its way, or it can't. */
+function DeviceChip({ link }: { readonly link: LinkState }) {
+  const t = useCaptureTexts();
+  const { keeping, unsent } = useDeviceMedia();
+  const fault = keeping === 'full' || keeping === 'unsupported';
+  const text = fault ? t(`device.${keeping}`)
+    : unsent.waiting > 0 ? t('device.sending', { sent: unsent.sent, all: unsent.sent + unsent.waiting })
+    : keeping === 'keeping' && link.at === 'reconnecting' ? t('device.keeping')
+    : undefined;
+  if (text === undefined) return null;
+  return (
+    <span className={`${styles.chip} ${fault ? styles.weak : styles.good}`} role={fault ? 'alert' : 'status'} data-testid="device-media" data-keeping={keeping} data-waiting={unsent.waiting}>
+      <MobileOutlined aria-hidden />
+      {text}
+    </span>
   );
 }

@@ -5,6 +5,7 @@ import type { VisitDetail } from '../../server/visits/contract.ts';
 import { useErrorMessage } from '../kit/ErrorNotice.tsx';
 import { useVisitTexts } from '../visits/texts.ts';
 import { CloseSheet } from './CloseSheet.tsx';
+import { useKeptOnDevice } from './DeviceMediaProvider.tsx';
 import { EvidenceBar } from './EvidenceBar.tsx';
 import { FieldStatus } from './FieldStatus.tsx';
 import { LeaveSheet } from './LeaveSheet.tsx';
@@ -35,6 +36,7 @@ export function LiveCapture({ visit, media, onMedia, onLeave }: Props) {
   const [fit, setFit] = useState<'cover' | 'contain'>('cover');
   const { link, rejoin } = usePublisher(visit.id, media);
   const lost = useTrackEnded([media.camera, media.microphone]);
+  useKeptOnDevice(visit.id, media, link);
   useWakeLock(true);
 
   useEffect(() => {

@@ -1,21 +1,57 @@
 /**
- * Recordings run on the server's wall clock; a phone's clock may be minutes off. The offset is read from the
- * Date header of answers (RFC 9110 §6.6.1), which has whole seconds: good for durations people read, not for
- * measuring.
+ * Recordings run on the server's wall clock; a phone's clock may be minutes off, and may be set while the visit runs. So
+ * this page counts with the browser's monotonic clock and knows how far the server's is from it: coarsely from the Date
+ * header of answers (RFC 9110 §6.6.1, whole seconds), and well once `measureServerClock` has asked.
  */
-let offsetMs = 0;
+export interface ClockReading {
+  /** Server's clock less `deviceNow`, ms. */
+  readonly offsetMs: number;
+  /** By how much that may be wrong: half the way there and back (RFC 5905 §8). */
+  readonly uncertaintyMs: number;
+}
+
+let coarseMs = 0;
+let reading: ClockReading | undefined;
 
 /** Below this the header's own granularity and the way there explain the difference. */
 const NOISE_MS = 1500;
+const SAMPLES = 5;
 
 export function noteServerDate(dateHeader: string | null, sentMs: number, receivedMs: number): void {
   const serverMs = dateHeader === null ? Number.NaN : Date.parse(dateHeader);
   if (Number.isNaN(serverMs)) return;
   const measuredMs = serverMs + 500 - (sentMs + receivedMs) / 2;
-  offsetMs = Math.abs(measuredMs) < NOISE_MS ? 0 : measuredMs;
+  coarseMs = Math.abs(measuredMs) < NOISE_MS ? 0 : measuredMs;
+}
+
+/** This page's own clock, ms since the epoch: set once, when the page began, and never moved. */
+export function deviceNow(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 /** The server's wall clock as well as this page knows it, ms since the epoch. */
 export function serverNow(): number {
-  return Date.now() + offsetMs;
+  return reading ? deviceNow() + reading.offsetMs : Date.now() + coarseMs;
+}
+
+/** What was measured last; undefined while the server has not been reached. */
+export function clockReading(): ClockReading | undefined {
+  return reading;
+}
+
+/**
+ * Asks the server for its clock several times and believes the quickest answer.
+ * @param ask resolves to the server's wall clock, ms since the epoch
+ */
+export async function measureServerClock(ask: () => Promise<number>): Promise<ClockReading> {
+  let best: ClockReading | undefined;
+  for (let sample = 0; sample < SAMPLES; sample += 1) {
+    const sentMs = deviceNow();
+    const serverMs = await ask();
+    const receivedMs = deviceNow();
+    const uncertaintyMs = (receivedMs - sentMs) / 2;
+    if (!best || uncertaintyMs < best.uncertaintyMs) best = { offsetMs: serverMs - (sentMs + receivedMs) / 2, uncertaintyMs };
+  }
+  reading = best!;
+  return reading;
 }

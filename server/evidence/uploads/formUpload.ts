@@ -3,7 +3,8 @@ import type { StorageEngine } from 'multer';
 import multer, { MulterError } from 'multer';
 import { UserError } from '../../errors.ts';
 import { MAX_BYTES } from '../contract.ts';
-import type { EvidenceFiles, Incoming } from '../EvidenceFiles.ts';
+import type { Incoming } from '../../uploads/incoming.ts';
+import type { EvidenceFiles } from '../EvidenceFiles.ts';
 
 /** Multer's file after our storage has taken it. */
 export interface UploadedFile extends Express.Multer.File {

@@ -3,35 +3,44 @@ import type { Request, Response } from 'express';
 import type { Upload } from '@tus/server';
 import { Metadata, Server } from '@tus/server';
 import { z } from 'zod';
-import type { Log } from '../../../sfu/contract.ts';
-import { languageOf, publicError, UserError } from '../../errors.ts';
-import type { Actor } from '../../people/authenticate.ts';
-import type { VisitId } from '../../visits/contract.ts';
-import type { Claims, EvidenceView } from '../contract.ts';
-import { claimsSchema, MAX_BYTES } from '../contract.ts';
-import type { EvidenceFiles, Incoming } from '../EvidenceFiles.ts';
+import type { Log } from '../../sfu/contract.ts';
+import { languageOf, publicError, UserError } from '../errors.ts';
+import type { Actor } from '../people/authenticate.ts';
+import type { VisitId } from '../visits/contract.ts';
+import type { Incoming } from './incoming.ts';
 import { ResumableFiles } from './ResumableFiles.ts';
 
-export const UPLOADS_PATH = '/api/evidence/uploads';
 const UPLOAD_ID = /^[0-9a-f]{32}$/u;
 const CLEAN_UP_MS = 3_600_000;
 
 /** Whose upload it is and what it claims to be. */
-interface Sent {
+interface Sent<Claims> {
   readonly actor: Actor;
   readonly visitId: VisitId;
   readonly claims: Claims;
 }
 
-export interface ResumableUploadsParts {
-  readonly files: EvidenceFiles;
-  /** Lets pass who may add evidence to this visit now; asked for every request of an upload. */
+export interface ResumableUploadsParts<Claims> {
+  /** Below the server's root, e.g. `/api/evidence/uploads`. */
+  readonly path: string;
+  /** Holds what has come so far. */
+  readonly directory: string;
+  /** What a device says of the file before it sends it. */
+  readonly claims: z.ZodType<Claims>;
+  readonly maxBytes: (claims: Claims) => number;
+  /** Lets pass who may add this to the visit now; asked for every request of an upload. */
   readonly authorise: (actor: Actor, visitId: string) => Promise<VisitId>;
-  readonly add: (actor: Actor, visitId: VisitId, claims: Claims, incoming: Incoming) => Promise<EvidenceView>;
+  /** Takes the whole file; what it answers is the upload's answer. The file is removed afterwards, unless our side failed. */
+  readonly add: (actor: Actor, visitId: VisitId, claims: Claims, incoming: Incoming) => Promise<unknown>;
   readonly log: Log;
 }
 
-const metadataSchema = z.object({
+/** What a route needs of it. */
+export interface UploadHandler {
+  handle(request: Request, response: Response, actor: Actor): Promise<void>;
+}
+
+const metadataSchema = <Claims>(claims: z.ZodType<Claims>) => z.object({
   visitId: z.string().min(1).max(64),
   claims: z.string().max(8192).transform((json, context): unknown => {
     try {
@@ -40,32 +49,34 @@ const metadataSchema = z.object({
       context.addIssue({ code: 'custom', message: 'not JSON' });
       return z.NEVER;
     }
-  }).pipe(claimsSchema),
+  }).pipe(claims),
 });
 
 /** Resumable uploads (tus 1.0.0: core, creation, creation-with-upload, termination, expiration). */
-export class ResumableUploads {
-  readonly #parts: ResumableUploadsParts;
+export class ResumableUploads<Claims> implements UploadHandler {
+  readonly #parts: ResumableUploadsParts<Claims>;
+  readonly #metadata: ReturnType<typeof metadataSchema<Claims>>;
   readonly #store: ResumableFiles;
   readonly #tus: Server;
-  readonly #sent = new WeakMap<IncomingMessage, Sent>();
+  readonly #sent = new WeakMap<IncomingMessage, Sent<Claims>>();
   readonly #cleaning: NodeJS.Timeout;
 
-  constructor(parts: ResumableUploadsParts) {
+  constructor(parts: ResumableUploadsParts<Claims>) {
     this.#parts = parts;
-    this.#store = new ResumableFiles(parts.files.uploadsDir);
-    const sentOf = (request: unknown): Sent => {
+    this.#metadata = metadataSchema(parts.claims);
+    this.#store = new ResumableFiles(parts.directory);
+    const sentOf = (request: unknown): Sent<Claims> => {
       const node = (request as { runtime?: { node?: { req: IncomingMessage } } }).runtime?.node?.req;
       const sent = node && this.#sent.get(node);
       if (!sent) throw new UserError('input.invalid');
       return sent;
     };
     this.#tus = new Server({
-      path: UPLOADS_PATH,
+      path: parts.path,
       datastore: this.#store,
       relativeLocation: true,
       allowedOrigins: [],
-      maxSize: (request) => MAX_BYTES[sentOf(request).claims.kind],
+      maxSize: (request) => parts.maxBytes(sentOf(request).claims),
       onUploadCreate: async (request, upload) => ({ metadata: { ...upload.metadata, accountId: sentOf(request).actor.id } }),
       onUploadFinish: async (request, upload) => ({
         status_code: 200,
@@ -90,12 +101,12 @@ export class ResumableUploads {
   async handle(request: Request, response: Response, actor: Actor): Promise<void> {
     const uploadId = request.params['uploadId'];
     if (uploadId === undefined) {
-      const { visitId, claims } = metadataSchema.parse(parseMetadata(request.headers['upload-metadata']));
+      const { visitId, claims } = this.#metadata.parse(parseMetadata(request.headers['upload-metadata']));
       this.#sent.set(request, { actor, visitId: await this.#parts.authorise(actor, visitId), claims });
-      if (Number(request.headers['upload-length']) > MAX_BYTES[claims.kind]) throw new UserError('evidence.tooLarge');
+      if (Number(request.headers['upload-length']) > this.#parts.maxBytes(claims)) throw new UserError('evidence.tooLarge');
     } else {
       const upload = await this.#uploadOf(String(uploadId), actor);
-      const { visitId, claims } = metadataSchema.parse(upload.metadata);
+      const { visitId, claims } = this.#metadata.parse(upload.metadata);
       const sent = { actor, visitId: await this.#parts.authorise(actor, visitId), claims };
       this.#sent.set(request, sent);
       // The last byte came, and the server or the line broke before the answer: what is whole is finished now.
@@ -115,7 +126,7 @@ export class ResumableUploads {
     return upload;
   }
 
-  async #finish({ actor, visitId, claims }: Sent, upload: Upload): Promise<EvidenceView> {
+  async #finish({ actor, visitId, claims }: Sent<Claims>, upload: Upload): Promise<unknown> {
     const incoming = await this.#store.finish(upload.id, upload.size ?? 0);
     try {
       const view = await this.#parts.add(actor, visitId, claims, incoming);

@@ -4,10 +4,11 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { FileStore } from '@tus/file-store';
-import { UPLOAD_KEPT_MS } from '../contract.ts';
-import type { Incoming } from '../EvidenceFiles.ts';
-import { hashFile } from '../EvidenceFiles.ts';
+import type { Incoming } from './incoming.ts';
+import { hashFile } from './incoming.ts';
 
+/** An upload that nobody goes on with is given up after a week. */
+const UPLOAD_KEPT_MS = 7 * 86_400_000;
 /** Chunks are gathered to this before they are written: a write for each would cost more than the bytes. */
 const WRITE_BYTES = 1024 * 1024;
 

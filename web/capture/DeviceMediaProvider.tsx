@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
+import type { DeviceMediaView } from '../device/DeviceMedia.ts';
+import { DeviceMedia } from '../device/DeviceMedia.ts';
+import { useSession } from '../people/useSession.ts';
+import type { LinkState } from '../rtc/Link.ts';
+import type { FieldMedia } from './openCamera.ts';
+
+const MediaContext = createContext<DeviceMedia | undefined>(undefined);
+
+/** What this phone recorded by itself goes on its way whichever of the investigator's pages is shown. */
+export function DeviceMediaProvider({ children }: { readonly children: ReactNode }) {
+  const ownerId = useSession().data?.account.id;
+  const [deviceMedia, setDeviceMedia] = useState<DeviceMedia>();
+  useEffect(() => {
+    if (ownerId === undefined) return;
+    const opened = new DeviceMedia(ownerId);
+    setDeviceMedia(opened);
+    return () => {
+      setDeviceMedia(undefined);
+      opened.close();
+    };
+  }, [ownerId]);
+  return <MediaContext value={deviceMedia}>{children}</MediaContext>;
+}
+
+const NOTHING: DeviceMediaView = { keeping: 'stopped', unsent: { waiting: 0, sent: 0 } };
+const never = (): (() => void) => () => undefined;
+
+/** What may be said of the device's own recording. */
+export function useDeviceMedia(): DeviceMediaView {
+  const deviceMedia = useContext(MediaContext);
+  return useSyncExternalStore(deviceMedia?.subscribe ?? never, deviceMedia?.view ?? (() => NOTHING));
+}
+
+/** Keeps on this device what is filmed for as long as the component is shown, and sends what the line lost once it is back. */
+export function useKeptOnDevice(visitId: string, { camera, microphone }: FieldMedia, link: LinkState): void {
+  const deviceMedia = useContext(MediaContext);
+  useEffect(() => {
+    void deviceMedia?.keep(visitId, [camera, microphone]);
+  }, [deviceMedia, visitId, camera, microphone]);
+  useEffect(() => () => void deviceMedia?.stopKeeping(), [deviceMedia, visitId]);
+  useEffect(() => {
+    if (link.at === 'live') deviceMedia?.poke();
+  }, [deviceMedia, link.at]);
+}
