@@ -2,7 +2,7 @@ import type { TrackKind, TrackSource } from '../sfu/contract.ts';
 import type { JournalEntry } from './archiveFormat.ts';
 import type { Filling, Gap, GapCause, GapId, RecordingEvent } from './contract.ts';
 import { withFillings } from './gapFillings.ts';
-import { CLOSING_GRACE_MS, SILENCE_MS, START_GRACE_MS } from './gapRules.ts';
+import { CLOSING_GRACE_MS, INTERMITTENT_SOURCES, SILENCE_MS, START_GRACE_MS } from './gapRules.ts';
 
 /** An announcement explains a gap that begins at most this long after it, or shortly before. */
 const ANNOUNCED_FOR_MS = 10_000;
@@ -64,6 +64,7 @@ export class GapLedger {
 
   /** A track of this source starts; its media is expected from now on. */
   started(source: TrackSource, kind: TrackKind, atMs: number): void {
+    if (INTERMITTENT_SOURCES.has(source)) return;
     const state = this.#sources.get(source);
     if (state === undefined) {
       this.#sources.set(source, { kind, endMs: atMs, hasMedia: false, running: 1 });

@@ -1,4 +1,4 @@
-import type { TrackKind } from '../sfu/contract.ts';
+import type { TrackKind, TrackSource } from '../sfu/contract.ts';
 
 /**
  * When missing media is a gap. Shorter losses are counted in the track's statistics; a decoder conceals them, and an
@@ -15,6 +15,9 @@ export const START_GRACE_MS = 1_000;
 export const SETUP_GRACE_MS = 5_000;
 /** Between the end of the last track and the end of the visit: closing is not an interruption. */
 export const CLOSING_GRACE_MS = 3_000;
+
+/** An officer speaks now and then: their silence is no interruption of the visit, so these sources have no account. */
+export const INTERMITTENT_SOURCES: ReadonlySet<TrackSource> = new Set(['talk', 'whisper']);
 
 export interface Boundary {
   readonly kind: TrackKind;

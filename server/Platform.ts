@@ -46,6 +46,13 @@ import { pieceRoutes } from './pieces/routes.ts';
 import { replayRoutes } from './replay/routes.ts';
 import { Sockets } from './sockets.ts';
 import { Database } from './store/Database.ts';
+import { beginSpeech, endSpeech } from './supervision/speech.ts';
+import type { ItemId } from './supervision/contract.ts';
+import { DeviceReports } from './supervision/DeviceReports.ts';
+import { exchangeHandlers } from './supervision/exchangeRequests.ts';
+import { supervisionRoutes } from './supervision/routes.ts';
+import { SupervisionStore } from './supervision/store.ts';
+import type { SupervisionDeps } from './supervision/supervisionDeps.ts';
 import { openTrail } from './trail/openTrail.ts';
 import { trailRoutes } from './trail/routes.ts';
 import type { Trail } from './trail/Trail.ts';
@@ -130,7 +137,8 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
   const evidence = new EvidenceStore(database.connection);
   const flags = new FlagStore(database.connection);
   const caseFileRecords = new CaseFileStore(database.connection);
-  await Promise.all([people, cases, visits, evidence, flags, caseFileRecords].map((store) => store.ready()));
+  const supervision = new SupervisionStore(database.connection);
+  await Promise.all([supervision, people, cases, visits, evidence, flags, caseFileRecords].map((store) => store.ready()));
   const trail = owned(await openTrail({ connection: database.connection, dataDir: config.dataDir, ...config.trail, log, now }));
   if (config.demo) await seedDemo({ people, cases, visits, now });
 
@@ -154,11 +162,18 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     audienceOf: async (visitId) => (await visits.visit(visitId)) ?? undefined,
     log,
   }));
+  const reports = new DeviceReports(now);
+  const speechDeps = { supervision, trail, announce: sockets.exchange, reports, now };
   const live = new LiveVisits({
     openRoom: (id) => sfu.openRoom(id),
     openRecording: (id) => recorder.open(id),
     trail,
     announce: sockets.announcer,
+    speech: {
+      begin: (actor, visitId, mode) => beginSpeech(speechDeps, actor, visitId, mode),
+      end: (actor, visitId, id) => endSpeech(speechDeps, actor, visitId, id as ItemId),
+    },
+    privacySince: async (visitId) => (await supervision.lasting(visitId, 'privacyPause'))?.atMs,
     log,
     now,
   });
@@ -212,6 +227,19 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
       log,
     })),
   };
+  const supervisionDeps: SupervisionDeps = {
+    ...speechDeps,
+    visitFor,
+    running: async () => {
+      const found = await visits.inStates(['inProgress']);
+      return Promise.all(found.map(async ({ _id }) => ({ id: _id, live: ((await live.get(_id))?.tracks.length ?? 0) > 0 })));
+    },
+    closedBetween: (fromMs, toMs) => visits.closedBetween(fromMs, toMs),
+    setPrivacy: async (visitId, sinceMs) => (await live.open(visitId)).setPrivacy(sinceMs),
+    cameraSwitches: async (visitId) => (await live.open(visitId)).cameraSwitches(),
+    onDuty: () => sockets.onDuty(),
+    openFlags: (visitIds) => flags.unruledKinds(visitIds),
+  };
 
   const caseFiles = owned(await CaseFiles.create({
     dir: join(config.dataDir, 'casefiles'),
@@ -254,13 +282,14 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
       pieceRoutes({ ...pieceDeps, uploads: pieceUploads }, authenticateRequest),
       flagRoutes({ ...flagDeps, visitFor, looks }, authenticateRequest),
       caseFileRoutes({ store: caseFileRecords, files: caseFiles, lock: visitDeps.lock, keepMs: config.caseFileMs, trail, now, visitFor }, authenticateRequest),
+      supervisionRoutes(supervisionDeps, authenticateRequest),
       replayRoutes({ visitDeps, vault, sealKeys: () => keys.publicKeys }, authenticateRequest),
     ],
     ...(pageDir !== undefined && { pageDir }),
     log,
   }));
   await resumeVisits(visitDeps);
-  sockets.listen(httpServer, liveHandlers(visitDeps), (socketId) => live.leaveAll(socketId));
+  sockets.listen(httpServer, { ...liveHandlers(visitDeps), ...exchangeHandlers(supervisionDeps) }, (socketId) => live.leaveAll(socketId));
   const url = await listen(httpServer, config);
   const lan = config.lan && owned(await openToLan(httpServer, config, config.lan));
   return { url, trail, ...(lan && { lan }) };

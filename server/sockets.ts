@@ -9,6 +9,10 @@ import type { Announcer } from './visits/announcer.ts';
 import type { LiveEvents, Reply, VisitId } from './visits/contract.ts';
 import { LIVE_REQUESTS } from './visits/contract.ts';
 import type { Caller, LiveHandlers } from './visits/liveRequests.ts';
+import { EXCHANGE_REQUESTS } from './supervision/contract.ts';
+import type { ExchangeEvents } from './supervision/contract.ts';
+import type { ExchangeHandlers } from './supervision/exchangeRequests.ts';
+import type { ExchangeAnnouncer } from './supervision/supervisionDeps.ts';
 import type { Log } from '../sfu/contract.ts';
 
 /** Larger than any SDP-like object a browser sends, smaller than a nuisance. */
@@ -19,7 +23,12 @@ const PUBLISHER_GRACE_MS = 8_000;
 /** After these a connection is of no more use. */
 const SIGNED_OUT: ReadonlySet<string> = new Set(['session.expired', 'session.required']);
 
-type LiveSocket = Socket<Record<string, (...args: unknown[]) => void>, LiveEvents, Record<string, never>, { actor: Actor }>;
+/** Every event from page to server, with the shape of its request. */
+const REQUESTS = { ...LIVE_REQUESTS, ...EXCHANGE_REQUESTS } as const;
+type Handlers = LiveHandlers & ExchangeHandlers;
+type Events = LiveEvents & ExchangeEvents;
+
+type LiveSocket = Socket<Record<string, (...args: unknown[]) => void>, Events, Record<string, never>, { actor: Actor }>;
 
 export interface SocketsParts {
   readonly authenticate: (token: string | undefined) => Promise<Actor>;
@@ -34,7 +43,8 @@ export interface SocketsParts {
  */
 export class Sockets {
   readonly announcer: Announcer;
-  readonly #io: Server<Record<string, (...args: unknown[]) => void>, LiveEvents, Record<string, never>, { actor: Actor }>;
+  readonly exchange: ExchangeAnnouncer;
+  readonly #io: Server<Record<string, (...args: unknown[]) => void>, Events, Record<string, never>, { actor: Actor }>;
   readonly #parts: SocketsParts;
   readonly #leaving = new Set<NodeJS.Timeout>();
 
@@ -59,21 +69,25 @@ export class Sockets {
       );
     });
     this.announcer = this.#announcer();
+    this.exchange = {
+      item: (visitId, item) => this.#toAudience(visitId, 'exchange:item', { visitId, item }, item.kind === 'bookmark' ? 'office' : 'inVisit'),
+      changed: (visitId) => this.#toAudience(visitId, 'exchange:changed', { visitId }, 'inVisit'),
+    };
   }
 
   /**
    * Begins to answer on a server whose own request handler is already in place: only what is not for the
    * sockets reaches it then. Separate from the constructor because the handlers need the announcer.
    */
-  listen(httpServer: HttpServer, handlers: LiveHandlers, leaveAll: (socketId: string) => Promise<void>): void {
+  listen(httpServer: HttpServer, handlers: Handlers, leaveAll: (socketId: string) => Promise<void>): void {
     this.#io.attach(httpServer);
     this.#io.on('connection', (socket) => {
       for (const room of roomsOf(socket.data.actor)) void socket.join(room);
       socket.use(([event, ...args], next) => {
-        if (event in LIVE_REQUESTS) next();
+        if (event in REQUESTS) next();
         else answer(args.at(-1), { ok: false, error: this.#tell(new UserError('route.unknown'), socket) });
       });
-      for (const event of Object.keys(LIVE_REQUESTS) as (keyof typeof LIVE_REQUESTS)[]) {
+      for (const event of Object.keys(REQUESTS) as (keyof typeof REQUESTS)[]) {
         socket.on(event, (request: unknown, acknowledge: unknown) => {
           void this.#answer(socket, event, handlers, request).then((reply) => {
             answer(acknowledge, reply);
@@ -93,12 +107,12 @@ export class Sockets {
     await this.#io.close();
   }
 
-  async #answer(socket: LiveSocket, event: keyof typeof LIVE_REQUESTS, handlers: LiveHandlers, request: unknown): Promise<Reply<unknown>> {
+  async #answer(socket: LiveSocket, event: keyof typeof REQUESTS, handlers: Handlers, request: unknown): Promise<Reply<unknown>> {
     try {
       const actor = await this.#parts.authenticate(tokenOf(socket.handshake.headers.cookie));
       // The table ties every event's handler to its schema; the compiler cannot follow the tie through a loop.
       const handle = handlers[event] as (caller: Caller, request: unknown) => Promise<unknown>;
-      return { ok: true, value: await handle({ actor, socketId: socket.id }, LIVE_REQUESTS[event].parse(request)) };
+      return { ok: true, value: await handle({ actor, socketId: socket.id }, REQUESTS[event].parse(request)) };
     } catch (error) {
       return { ok: false, error: this.#tell(error, socket) };
     }
@@ -125,18 +139,33 @@ export class Sockets {
     this.#leaving.add(timer);
   }
 
+  /** How many supervisors have a page open. */
+  async onDuty(): Promise<number> {
+    const sockets = await this.#io.fetchSockets();
+    return new Set(sockets.filter(({ data }) => scopeOf(data.actor.role, 'visit.instruct') !== undefined).map(({ data }) => data.actor.id)).size;
+  }
+
+  /** @param audience all who may list the visit; those in it and the office; the office alone */
+  #toAudience<E extends keyof Events>(
+    visitId: VisitId, event: E, news: Parameters<Events[E]>[0], audience: 'all' | 'inVisit' | 'office' = 'all',
+  ): void {
+    this.#parts.audienceOf(visitId).then(
+      (visit) => {
+        if (!visit) return;
+        const { organisationId, townId, investigatorIds } = visit;
+        const lists = [organisationId, ...(townId === undefined ? [] : [townId])].map((id) => `organisation:${id}`);
+        const people = investigatorIds.map((id) => `account:${id}`);
+        const rooms = this.#io.to(['district', ...(audience === 'office' ? [] : people), ...(audience === 'all' ? lists : [])]);
+        // The compiler can't tie a generic event to its own news through socket.io's types.
+        (rooms as unknown as { emit(event: string, news: unknown): void }).emit(event, news);
+      },
+      (error: unknown) => this.#parts.log.error({ err: error, visitId }, 'news of a visit were not sent'),
+    );
+  }
+
   #announcer(): Announcer {
-    const toAudience = <E extends keyof LiveEvents>(visitId: VisitId, event: E, ...args: Parameters<LiveEvents[E]>): void => {
-      this.#parts.audienceOf(visitId).then(
-        (audience) => {
-          if (!audience) return;
-          this.#io
-            .to(['district', `organisation:${audience.organisationId}`, ...(audience.townId === undefined ? [] : [`organisation:${audience.townId}`]), ...audience.investigatorIds.map((id) => `account:${id}`)])
-            .emit(event, ...args);
-        },
-        (error: unknown) => this.#parts.log.error({ err: error, visitId }, 'news of a visit were not sent'),
-      );
-    };
+    const toAudience = <E extends keyof LiveEvents>(visitId: VisitId, event: E, ...args: Parameters<LiveEvents[E]>): void =>
+      this.#toAudience(visitId, event, args[0]);
     return {
       changed: (visitId) => toAudience(visitId, 'visit:changed', { visitId }),
       watchers: (visitId, watchers) => toAudience(visitId, 'visit:watchers', { visitId, watchers }),

@@ -43,17 +43,18 @@ export class Publisher {
   }
 
   /**
-   * @param args `rtpParameters` as mediasoup-client's `produce` event gives them.
+   * @param args `rtpParameters` as mediasoup-client's `produce` event gives them; `paused` publishes it as after `pause`,
+   * so that not one packet goes on.
    * @throws {SfuError} `trackAlreadyPublished` (the track that is there stays as it is), `badRtcParameters`, `closed`
    */
-  async publish(args: { source: TrackSource; kind: TrackKind; rtpParameters: unknown }): Promise<TrackId> {
-    const { source, kind } = args;
+  async publish(args: { source: TrackSource; kind: TrackKind; rtpParameters: unknown; paused?: boolean }): Promise<TrackId> {
+    const { source, kind, paused = false } = args;
     const rtpParameters = parseRtpParameters(kind, args.rtpParameters);
     if (this.#sources.has(source)) throw new SfuError('trackAlreadyPublished', `${source} is already published`);
     this.#sources.add(source);
     let producer: Producer;
     try {
-      producer = await this.#transport.produce({ kind, rtpParameters });
+      producer = await this.#transport.produce({ kind, rtpParameters, paused });
       if (this.closed) throw new SfuError('closed', 'the publisher closed meanwhile');
     } catch (error) {
       this.#sources.delete(source);

@@ -2,7 +2,7 @@ import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import { addOnce, defineModel, text } from '../store/defineModel.ts';
 import type { VisitId } from '../visits/contract.ts';
-import type { FlagId } from './contract.ts';
+import type { FlagId, FlagKind } from './contract.ts';
 import { FLAG_KINDS, FLAG_RULINGS } from './contract.ts';
 import type { Flag } from './flag.ts';
 
@@ -45,6 +45,14 @@ export class FlagStore {
   /** The newest moment first. */
   async flagsOf(visitId: VisitId): Promise<Flag[]> {
     return this.#flags.find({ visitId }).sort({ atMs: -1 }).lean<Flag[]>();
+  }
+
+  /** The kinds of the flags that wait for a ruling, by visit; a visit without any is left out. */
+  async unruledKinds(visitIds: readonly VisitId[]): Promise<Map<VisitId, FlagKind[]>> {
+    const found = await this.#flags.find({ visitId: { $in: [...visitIds] }, ruling: { $exists: false } }).lean<Flag[]>();
+    const kinds = new Map<VisitId, FlagKind[]>();
+    for (const { visitId, kind } of found) kinds.set(visitId, [...(kinds.get(visitId) ?? []), kind]);
+    return kinds;
   }
 
   async rule(id: FlagId, ruling: Pick<Flag, 'ruling' | 'note' | 'ruledById' | 'ruledBy' | 'ruledAtMs'>): Promise<Flag | null> {

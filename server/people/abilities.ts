@@ -9,6 +9,8 @@ export const ACTIONS = [
   'report.view', 'report.write', 'report.review', 'interview.view', 'interview.add', 'document.view', 'document.issue',
   'policy.view', 'policy.edit', 'calendar.edit', 'dashboard.organisation', 'dashboard.district',
   'case.list', 'case.view', 'case.edit', 'case.import', 'case.unmask', 'staff.manage', 'organisation.manage',
+  'visit.instruct', 'visit.speak', 'visit.pause', 'visit.alarm', 'visit.score', 'gap.rule', 'spotCheck.draw',
+  'exchange.view', 'exchange.answer', 'device.report',
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
@@ -38,6 +40,11 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
     'interview.add': 'own',
     'document.view': 'own',
     'document.issue': 'own',
+    'visit.pause': 'own',
+    'visit.alarm': 'own',
+    'exchange.view': 'own',
+    'exchange.answer': 'own',
+    'device.report': 'own',
   },
   orgAdmin: {
     'case.list': 'organisation',
@@ -76,6 +83,13 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
     'policy.edit': 'district',
     'calendar.edit': 'district',
     'dashboard.district': 'district',
+    'visit.instruct': 'district',
+    'visit.speak': 'district',
+    'visit.pause': 'district',
+    'visit.score': 'district',
+    'gap.rule': 'district',
+    'spotCheck.draw': 'district',
+    'exchange.view': 'district',
   },
   reviewer: {
     'case.list': 'district',
@@ -142,6 +156,7 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
     'organisation.manage': 'district',
     'policy.view': 'district',
     'calendar.edit': 'district',
+    'exchange.view': 'district',
   },
 };
 

@@ -15,6 +15,9 @@ export const ACTS = [
   'replay.opened', 'replay.watched',
   'caseFile.requested', 'caseFile.exported', 'caseFile.cancelled', 'caseFile.downloaded', 'caseFile.removed',
   'retention.held', 'retention.released', 'retention.requested', 'retention.withdrawn', 'retention.confirmed', 'retention.destroyed',
+  'exchange.sent', 'exchange.answered', 'exchange.bookmarked', 'exchange.emergency', 'talk.started', 'talk.ended',
+  'privacy.paused', 'privacy.resumed', 'device.reported', 'watch.drawn', 'watch.leadTaken',
+  'recording.gapRuled', 'visit.scored', 'spotCheck.drawn',
   'access.denied',
   'trail.viewed', 'trail.keyAdded', 'trail.keyRetired', 'trail.textsForgotten',
 ] as const;

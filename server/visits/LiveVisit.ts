@@ -8,7 +8,9 @@ import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
 import type { Trail } from '../trail/Trail.ts';
 import type { Announcer } from './announcer.ts';
-import type { PublishedTrack, VisitId, WatcherView } from './contract.ts';
+import type { LiveRequests, PublishedTrack, VisitId, WatcherView } from './contract.ts';
+import type { OfferedTrack, SpeechRecord } from './LiveSpeech.ts';
+import { isSpeech, LiveSpeech } from './LiveSpeech.ts';
 import { WatchLooks } from './WatchLooks.ts';
 import type { SoundMaking, SoundMetric } from './sound/contract.ts';
 
@@ -18,6 +20,9 @@ export interface LiveVisitParts {
   readonly openRoom: () => Promise<Room>;
   readonly trail: Trail;
   readonly announce: Announcer;
+  readonly speech: SpeechRecord;
+  /** Where a privacy pause outlasted the server: since when. */
+  readonly privacySinceMs?: number;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -56,6 +61,8 @@ export class LiveVisit {
   #publishing: Publishing | undefined;
   readonly #watching = new Map<string, Watching>();
   readonly #looks: WatchLooks;
+  readonly #speech: LiveSpeech;
+  #privacySinceMs: number | undefined;
   readonly #recorded = new Map<TrackId, Promise<RecordedTrack | undefined>>();
   /** How the sound of each source is made, as the phone told it last. */
   readonly #makings = new Map<TrackSource, SoundMaking>();
@@ -66,6 +73,10 @@ export class LiveVisit {
   constructor(parts: LiveVisitParts) {
     this.visitId = parts.visitId;
     this.#parts = parts;
+    this.#privacySinceMs = parts.privacySinceMs;
+    this.#speech = new LiveSpeech(parts.visitId, parts.speech, (error) => {
+      parts.log.error({ err: error, visitId: parts.visitId }, 'the end of a speech was not recorded');
+    });
     this.#looks = new WatchLooks({
       now: parts.now,
       joined: (actor) => parts.trail.append({ act: 'watch.joined', actor: inTrail(actor), ...this.#object }),
@@ -81,6 +92,11 @@ export class LiveVisit {
 
   get alarm(): 'diskFull' | 'recorderDown' | undefined {
     return this.#alarm;
+  }
+
+  /** Since when nothing of the field's picture and sound goes on. */
+  get privacySinceMs(): number | undefined {
+    return this.#privacySinceMs;
   }
 
   /** One entry a person, however many pages they have open. */
@@ -127,17 +143,63 @@ export class LiveVisit {
     }
   }
 
-  /** @throws UserError `live.notJoined` */
-  publisherOf(socketId: string): Publisher {
+  /** May speak into the room, once `publish` has put it on record. Speaking is no look: nothing is received. */
+  async joinAsSpeaker(socketId: string, actor: Actor): Promise<{ room: Room; endpoint: Publisher }> {
+    return this.#speech.joinAsSpeaker(await this.#usableRoom(), socketId, actor);
+  }
+
+  /** A device of the field that hears the officer. */
+  async joinAsListener(socketId: string): Promise<{ room: Room; endpoint: Watcher }> {
+    return this.#speech.joinAsListener(await this.#usableRoom(), socketId);
+  }
+
+  /** @throws UserError `live.notJoined`, `live.someoneSpeaks` */
+  async publish(socketId: string, track: OfferedTrack): Promise<TrackId> {
+    const { source } = track;
+    if (isSpeech(source)) return this.#speech.publish(socketId, source, track);
+    const publisher = this.requirePublisher(socketId);
+    const paused = this.#privacySinceMs !== undefined;
+    if (paused) await this.#parts.recording.announce(source, 'privacyPause');
+    return publisher.publish({ ...track, paused });
+  }
+
+  /** That this socket sends the field's picture and sound. @throws UserError `live.notJoined` */
+  requirePublisher(socketId: string): Publisher {
     if (this.#publishing?.socketId !== socketId) throw new UserError('live.notJoined');
     return this.#publishing.publisher;
   }
 
-  /** @throws UserError `live.notJoined` */
-  watcherOf(socketId: string): Watcher {
-    const watching = this.#watching.get(socketId);
-    if (!watching) throw new UserError('live.notJoined');
-    return watching.watcher;
+  unpublish(socketId: string, trackId: TrackId): void {
+    if (this.#publishing?.socketId === socketId) this.#publishing.publisher.unpublish(trackId);
+    this.#speech.unpublish(socketId, trackId);
+  }
+
+  /**
+   * What this socket receives the track by: an officer's voice goes to the field alone, the field's to those who watch.
+   * @throws UserError `live.notJoined`
+   */
+  receiverOf(socketId: string, trackId: TrackId): Watcher {
+    const speech = this.tracks.some((track) => track.trackId === trackId && isSpeech(track.source));
+    const receiver = speech ? this.#speech.listenerOf(socketId) : this.#watching.get(socketId)?.watcher;
+    if (!receiver) throw new UserError('live.notJoined');
+    return receiver;
+  }
+
+  /** Stops the field's picture and sound on their way in, with the cause in the ledger, or lets them go on. */
+  async setPrivacy(sinceMs: number | undefined): Promise<void> {
+    this.#privacySinceMs = sinceMs;
+    const publisher = this.#publishing?.publisher;
+    const tracks = this.tracks.filter(({ source }) => !isSpeech(source));
+    if (sinceMs !== undefined) await Promise.all(tracks.map(({ source }) => this.#parts.recording.announce(source, 'privacyPause')));
+    if (publisher) {
+      await Promise.all(tracks.map(({ trackId }) => (sinceMs === undefined ? publisher.resume(trackId) : publisher.pause(trackId))));
+    }
+    this.#parts.announce.changed(this.visitId);
+  }
+
+  /** The picture is about to be interrupted for another camera. */
+  async cameraSwitches(): Promise<void> {
+    await this.#parts.recording.announce('camera', 'cameraSwitch');
   }
 
   /** Puts into the archive how this source's sound is made from now on. */
@@ -157,19 +219,21 @@ export class LiveVisit {
   endpointsOf(socketId: string): readonly (Publisher | Watcher)[] {
     const watching = this.#watching.get(socketId);
     const publishing = this.#publishing?.socketId === socketId ? this.#publishing : undefined;
-    return [...(publishing ? [publishing.publisher] : []), ...(watching ? [watching.watcher] : [])];
+    return [...(publishing ? [publishing.publisher] : []), ...(watching ? [watching.watcher] : []), ...this.#speech.endpointsOf(socketId)];
   }
 
-  /** Takes this socket out of the room. Idempotent. */
-  async leave(socketId: string): Promise<void> {
+  /** Takes this socket out of the room, or out of one part of it. Idempotent. */
+  async leave(socketId: string, as?: LiveRequests['live:join']['as']): Promise<void> {
+    if (as === undefined || as === 'speaker') this.#speech.leaveAsSpeaker(socketId);
+    if (as === undefined || as === 'listener') this.#speech.leaveAsListener(socketId);
     const watching = this.#watching.get(socketId);
-    if (watching) {
+    if (watching && (as === undefined || as === 'watcher')) {
       this.#watching.delete(socketId);
       watching.watcher.close();
       await this.#looks.leave(watching.actor, socketId, watching.wall);
     }
     const publishing = this.#publishing;
-    if (publishing?.socketId === socketId) {
+    if (publishing?.socketId === socketId && (as === undefined || as === 'publisher')) {
       this.#publishing = undefined;
       publishing.publisher.close();
       await this.#tell('publisher.left', publishing.actor);
@@ -202,7 +266,7 @@ export class LiveVisit {
 
   /** Everyone in the room, as it is now: leaving changes it. */
   get #socketIds(): readonly string[] {
-    return [...this.#watching.keys(), ...(this.#publishing ? [this.#publishing.socketId] : [])];
+    return [...new Set([...this.#watching.keys(), ...(this.#publishing ? [this.#publishing.socketId] : []), ...this.#speech.socketIds])];
   }
 
   async #usableRoom(): Promise<Room> {
@@ -226,12 +290,13 @@ export class LiveVisit {
         const { trackId, source, kind } = event;
         this.#recorded.set(trackId, this.#record(room, { trackId, source, kind }));
         this.#parts.announce.trackPublished(this.visitId, { trackId, source, kind });
-        void this.#tell('track.published', this.#publishing?.actor, { trackId, source });
+        void this.#tell('track.published', isSpeech(source) ? undefined : this.#publishing?.actor, { trackId, source });
         break;
       }
       case 'trackEnded': {
         const { trackId, source, reason } = event;
         void this.#endRecorded(trackId, CAUSES[reason]);
+        this.#speech.ended(trackId);
         this.#parts.announce.trackEnded(this.visitId, trackId);
         void this.#tell('track.ended', undefined, { trackId, source, reason });
         break;

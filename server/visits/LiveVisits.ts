@@ -4,6 +4,7 @@ import type { Room } from '../../sfu/Room.ts';
 import type { Trail } from '../trail/Trail.ts';
 import type { Announcer } from './announcer.ts';
 import type { VisitId } from './contract.ts';
+import type { SpeechRecord } from './LiveSpeech.ts';
 import { LiveVisit } from './LiveVisit.ts';
 
 export interface LiveVisitsParts {
@@ -11,6 +12,9 @@ export interface LiveVisitsParts {
   readonly openRecording: (id: ArchiveId) => Promise<Recording>;
   readonly trail: Trail;
   readonly announce: Announcer;
+  readonly speech: SpeechRecord;
+  /** Since when a visit is paused for privacy; undefined where it is not. */
+  readonly privacySince: (visitId: VisitId) => Promise<number | undefined>;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -58,9 +62,13 @@ export class LiveVisits {
   }
 
   async #open(visitId: VisitId): Promise<LiveVisit> {
-    const { openRoom, openRecording, ...rest } = this.#parts;
+    const { openRoom, openRecording, privacySince, ...rest } = this.#parts;
     // A visit names its room and its archive; the other parts know it only under those names.
     const recording = await openRecording(visitId as string as ArchiveId);
-    return new LiveVisit({ ...rest, visitId, recording, openRoom: () => openRoom(visitId as string as RoomId) });
+    const privacySinceMs = await privacySince(visitId);
+    return new LiveVisit({
+      ...rest, visitId, recording, openRoom: () => openRoom(visitId as string as RoomId),
+      ...(privacySinceMs !== undefined && { privacySinceMs }),
+    });
   }
 }

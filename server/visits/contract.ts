@@ -22,6 +22,7 @@ export interface VisitAbilities {
   readonly close: boolean;
   readonly watch: boolean;
   readonly explainGaps: boolean;
+  readonly ruleGaps: boolean;
   readonly replay: boolean;
 }
 
@@ -42,6 +43,8 @@ export interface VisitSummary {
   readonly sealedAtMs?: number;
   /** Someone publishes picture or sound right now. */
   readonly live: boolean;
+  /** Since when picture and sound are stopped for the family's privacy; missing while they are not. */
+  readonly privacySinceMs?: number;
   readonly watchers: readonly WatcherView[];
   readonly may: VisitAbilities;
 }
@@ -49,6 +52,8 @@ export interface VisitSummary {
 export interface GapView extends Gap {
   readonly explanation?: string;
   readonly explainedBy?: string;
+  readonly ruling?: 'accepted' | 'rejected';
+  readonly ruledBy?: string;
 }
 
 export interface VisitDetail extends VisitSummary {
@@ -102,6 +107,10 @@ export type AssignVisit = z.infer<typeof assignVisitSchema>;
 export const explainGapSchema = z.strictObject({ explanation: z.string().trim().min(2).max(500) });
 export type ExplainGap = z.infer<typeof explainGapSchema>;
 
+/** `POST /api/visits/:visitId/gaps/:gapId/ruling` → VisitDetail: what the office makes of the explanation. */
+export const ruleOnGapSchema = z.strictObject({ ruling: z.enum(['accepted', 'rejected']) });
+export type RuleOnGap = z.infer<typeof ruleOnGapSchema>;
+
 // ── Live: socket.io, authenticated by the session cookie. Every request is acknowledged with a Reply. ──
 
 export type Reply<T> =
@@ -119,11 +128,13 @@ const spatialLayer = z.int().min(0).max(2);
 /** The parameters of every event from page to server. */
 export const LIVE_REQUESTS = {
   /**
-   * Enter the visit's room to publish or to watch. Watching is written to the trail and shown to the field.
+   * Enter the visit's room to publish or to watch. Watching is written to the trail and shown to the field. A speaker
+   * is an officer who sends `talk` or `whisper`; a listener is the field, which receives these two and nothing else.
    * `wall`: one tile of many that come and go; coming back within a minute is still the same look.
    */
-  'live:join': z.strictObject({ visitId, as: z.enum(['publisher', 'watcher']), wall: z.boolean().optional() }),
-  'live:leave': z.strictObject({ visitId }),
+  'live:join': z.strictObject({ visitId, as: z.enum(['publisher', 'watcher', 'speaker', 'listener']), wall: z.boolean().optional() }),
+  /** All of it, or one part: a page may watch and speak. */
+  'live:leave': z.strictObject({ visitId, as: z.enum(['publisher', 'watcher', 'speaker', 'listener']).optional() }),
   'live:connect': z.strictObject({ visitId, transportId, dtlsParameters: rtcParameters }),
   'live:restartIce': z.strictObject({ visitId, transportId }),
   'live:publish': z.strictObject({

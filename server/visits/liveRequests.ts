@@ -1,4 +1,5 @@
 import type { LiveReplies, LiveRequests, VisitId } from './contract.ts';
+import type { Action } from '../people/abilities.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { UserError } from '../errors.ts';
 import type { TrackId } from '../../sfu/contract.ts';
@@ -10,6 +11,19 @@ import type { VisitDeps } from './visitDeps.ts';
 export interface Caller {
   readonly actor: Actor;
   readonly socketId: string;
+}
+
+const JOIN_ABILITIES = {
+  publisher: 'visit.publish', watcher: 'visit.watch', speaker: 'visit.speak', listener: 'visit.publish',
+} as const satisfies Record<LiveRequests['live:join']['as'], Action>;
+
+function join(live: LiveVisit, as: LiveRequests['live:join']['as'], socketId: string, actor: Actor, wall: boolean) {
+  switch (as) {
+    case 'publisher': return live.joinAsPublisher(socketId, actor);
+    case 'watcher': return live.joinAsWatcher(socketId, actor, wall);
+    case 'speaker': return live.joinAsSpeaker(socketId, actor);
+    case 'listener': return live.joinAsListener(socketId);
+  }
 }
 
 export type LiveHandlers = {
@@ -35,12 +49,10 @@ export function liveHandlers(deps: VisitDeps): LiveHandlers {
 
   return {
     'live:join': async ({ actor, socketId }, { visitId, as, wall = false }) => {
-      const visit = await findVisit(deps, actor, as === 'publisher' ? 'visit.publish' : 'visit.watch', visitId);
+      const visit = await findVisit(deps, actor, JOIN_ABILITIES[as], visitId);
       if (visit.state !== 'inProgress') throw new UserError('visit.wrongState');
       const live = await deps.live.open(visit._id);
-      const { room, endpoint } = as === 'publisher'
-        ? await live.joinAsPublisher(socketId, actor)
-        : await live.joinAsWatcher(socketId, actor, wall);
+      const { room, endpoint } = await join(live, as, socketId, actor, wall);
       return {
         rtpCapabilities: room.rtpCapabilities,
         transport: endpoint.transport,
@@ -48,8 +60,8 @@ export function liveHandlers(deps: VisitDeps): LiveHandlers {
         watchers: live.watchers,
       };
     },
-    'live:leave': async ({ socketId }, { visitId }) => {
-      await (await deps.live.get(visitId as VisitId))?.leave(socketId);
+    'live:leave': async ({ socketId }, { visitId, as }) => {
+      await (await deps.live.get(visitId as VisitId))?.leave(socketId, as);
       return {};
     },
     'live:connect': async ({ socketId }, { visitId, transportId, dtlsParameters }) => {
@@ -59,46 +71,48 @@ export function liveHandlers(deps: VisitDeps): LiveHandlers {
     'live:restartIce': async ({ socketId }, { visitId, transportId }) => {
       return { iceParameters: await transportOf(await joined(visitId), socketId, transportId).restartIce() };
     },
-    'live:publish': async ({ socketId }, { visitId, source, kind, rtpParameters, making }) => {
+    'live:publish': async ({ socketId }, { visitId, making, ...track }) => {
       const live = await joined(visitId);
-      const publisher = live.publisherOf(socketId);
       // Before its first packet: the recorder places the sound by it.
-      if (making !== undefined) live.noteMaking(source, making);
-      return { trackId: await publisher.publish({ source, kind, rtpParameters }) };
+      if (making !== undefined) {
+        live.requirePublisher(socketId);
+        live.noteMaking(track.source, making);
+      }
+      return { trackId: await live.publish(socketId, track) };
     },
     'live:note': async ({ socketId }, { visitId, source, making }) => {
       const live = await joined(visitId);
-      live.publisherOf(socketId);
+      live.requirePublisher(socketId);
       live.noteMaking(source, making);
       return {};
     },
     'live:sound': async ({ socketId }, { visitId, sound }) => {
       const live = await joined(visitId);
-      live.publisherOf(socketId);
+      live.requirePublisher(socketId);
       live.tellSound(sound);
       return {};
     },
     'live:unpublish': async ({ socketId }, { visitId, trackId }) => {
-      (await joined(visitId)).publisherOf(socketId).unpublish(trackId as TrackId);
+      (await joined(visitId)).unpublish(socketId, trackId as TrackId);
       return {};
     },
     'live:watch': async ({ socketId }, { visitId, trackId, rtpCapabilities, spatialLayer }) => {
-      const watcher = (await joined(visitId)).watcherOf(socketId);
+      const watcher = (await joined(visitId)).receiverOf(socketId, trackId as TrackId);
       return watcher.watch(trackId as TrackId, rtpCapabilities, spatialLayer === undefined ? undefined : { spatialLayer });
     },
     'live:resume': async ({ socketId }, { visitId, trackId }) => {
-      await (await joined(visitId)).watcherOf(socketId).resume(trackId as TrackId);
+      await (await joined(visitId)).receiverOf(socketId, trackId as TrackId).resume(trackId as TrackId);
       return {};
     },
     'live:pause': async ({ socketId }, { visitId, trackId }) => {
-      await (await joined(visitId)).watcherOf(socketId).pause(trackId as TrackId);
+      await (await joined(visitId)).receiverOf(socketId, trackId as TrackId).pause(trackId as TrackId);
       return {};
     },
     'live:quality': async ({ socketId }, { visitId, trackId }) => {
-      return (await joined(visitId)).watcherOf(socketId).quality(trackId as TrackId);
+      return (await joined(visitId)).receiverOf(socketId, trackId as TrackId).quality(trackId as TrackId);
     },
     'live:layers': async ({ socketId }, { visitId, trackId, spatialLayer }) => {
-      await (await joined(visitId)).watcherOf(socketId).setPreferredLayers(trackId as TrackId, { spatialLayer });
+      await (await joined(visitId)).receiverOf(socketId, trackId as TrackId).setPreferredLayers(trackId as TrackId, { spatialLayer });
       return {};
     },
   };

@@ -7,10 +7,11 @@ import { requireAbility } from '../people/requireAbility.ts';
 import { assignVisit } from './assignVisit.ts';
 import { closeVisit } from './closeVisit.ts';
 import type { VisitDetail, VisitList } from './contract.ts';
-import { assignVisitSchema, explainGapSchema } from './contract.ts';
+import { assignVisitSchema, explainGapSchema, ruleOnGapSchema } from './contract.ts';
 import { explainGap } from './explainGap.ts';
 import { findVisit } from './findVisit.ts';
 import { Looks } from './Looks.ts';
+import { ruleOnGap } from './ruleOnGap.ts';
 import { startVisit } from './startVisit.ts';
 import type { VisitDeps } from './visitDeps.ts';
 import { viewVisit, viewVisits } from './viewVisit.ts';
@@ -71,6 +72,12 @@ export function visitRoutes(deps: VisitDeps, authenticate: Authenticate): Router
     const actor = await authenticate(request);
     const { visitId, gapId } = request.params;
     response.json(await explainGap(deps, actor, { visitId, gapId, ...explainGapSchema.parse(request.body) }));
+  });
+
+  router.post('/visits/:visitId/gaps/:gapId/ruling', async (request, response: Response<VisitDetail>) => {
+    const actor = await authenticate(request);
+    const { visitId, gapId } = request.params;
+    response.json(await ruleOnGap(deps, actor, { visitId, gapId, ...ruleOnGapSchema.parse(request.body) }));
   });
 
   return router;

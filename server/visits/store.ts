@@ -80,6 +80,23 @@ export class VisitStore {
     await this.#visits.updateOne({ _id: id }, { $set: { recording } });
   }
 
+  /** @returns null when this gap has no explanation to rule on */
+  async ruleOnGap(id: VisitId, gapId: string, ruling: 'accepted' | 'rejected', ruledBy: string): Promise<Visit | null> {
+    return this.#visits
+      .findOneAndUpdate(
+        { _id: id, 'statements.gapId': gapId },
+        { $set: { 'statements.$.ruling': ruling, 'statements.$.ruledBy': ruledBy } },
+        { returnDocument: 'after' },
+      )
+      .lean<Visit>();
+  }
+
+  /** Ids of the visits that were closed in this time, `toMs` exclusive. */
+  async closedBetween(fromMs: number, toMs: number): Promise<VisitId[]> {
+    const found = await this.#visits.find({ closedAtMs: { $gte: fromMs, $lt: toMs } }, { _id: 1 }).lean<Pick<Visit, '_id'>[]>();
+    return found.map(({ _id }) => _id);
+  }
+
   /** Adds the statement unless this gap already has one. */
   async addStatement(id: VisitId, statement: GapStatement): Promise<void> {
     await this.#visits.updateOne(

@@ -1,10 +1,10 @@
-import type { RecordingStatus } from '../../recordings/contract.ts';
+import type { GapStatement, RecordingStatus } from '../../recordings/contract.ts';
 import { viewOfHousehold } from '../cases/household.ts';
 import { dayInChina } from '../clocks/days.ts';
 import { may } from '../people/abilities.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { lookingOf } from '../people/looking.ts';
-import type { VisitAbilities, VisitDetail, VisitSummary } from './contract.ts';
+import type { GapView, VisitAbilities, VisitDetail, VisitSummary } from './contract.ts';
 import type { Visit } from './visit.ts';
 import type { VisitDeps } from './visitDeps.ts';
 
@@ -28,7 +28,8 @@ export async function viewVisits(deps: VisitDeps, actor: Actor, visits: readonly
         ...(visit.startedAtMs !== undefined && { startedAtMs: visit.startedAtMs }),
         ...(visit.closedAtMs !== undefined && { closedAtMs: visit.closedAtMs }),
         ...(visit.sealedAtMs !== undefined && { sealedAtMs: visit.sealedAtMs }),
-        live: (live?.tracks.length ?? 0) > 0,
+        live: live?.tracks.some(({ source }) => source === 'camera' || source === 'microphone') ?? false,
+        ...(live?.privacySinceMs !== undefined && { privacySinceMs: live.privacySinceMs }),
         watchers: live?.watchers ?? [],
         may: abilitiesOn(actor, visit),
       };
@@ -59,9 +60,13 @@ function viewOfRecording(visit: Visit, status: RecordingStatus): NonNullable<Vis
     bytes: status.bytes,
     gaps: status.gaps.map((gap) => {
       const statement = visit.statements.find((one) => one.gapId === gap.id);
-      return { ...gap, ...(statement && { explanation: statement.explanation, explainedBy: statement.explainedBy }) };
+      return { ...gap, ...(statement && statementInView(statement)) };
     }),
   };
+}
+
+function statementInView({ explanation, explainedBy, ruling, ruledBy }: GapStatement): Partial<GapView> {
+  return { explanation, explainedBy, ...(ruling && { ruling }), ...(ruledBy !== undefined && { ruledBy }) };
 }
 
 function abilitiesOn(actor: Actor, visit: Visit): VisitAbilities {
@@ -73,6 +78,7 @@ function abilitiesOn(actor: Actor, visit: Visit): VisitAbilities {
     close: running && may(actor, 'visit.close', visit),
     watch: running && may(actor, 'visit.watch', visit),
     explainGaps: visit.state === 'closed' && may(actor, 'gap.explain', visit),
+    ruleGaps: (visit.state === 'closed' || visit.state === 'sealed') && may(actor, 'gap.rule', visit),
     replay: (visit.state === 'closed' || visit.state === 'sealed') && may(actor, 'replay.open', visit),
   };
 }

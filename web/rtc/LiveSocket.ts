@@ -1,9 +1,15 @@
 import type { Socket } from 'socket.io-client';
 import { io } from 'socket.io-client';
-import type { LiveEvents, LiveReplies, LiveRequests, Reply } from '../../server/visits/contract.ts';
+import type { ExchangeEvents, ExchangeReplies, ExchangeRequests } from '../../server/supervision/contract.ts';
+import type { LiveEvents as VisitEvents, LiveReplies as VisitReplies, LiveRequests as VisitRequests, Reply } from '../../server/visits/contract.ts';
 import { LiveError } from './LiveError.ts';
 
 const REPLY_TIMEOUT_MS = 10_000;
+
+/** Everything that is said over the live line: of the visit's media, and of the exchange with the field. */
+export type LiveRequests = VisitRequests & ExchangeRequests;
+export type LiveReplies = VisitReplies & ExchangeReplies;
+export type LiveEvents = VisitEvents & ExchangeEvents;
 
 type RequestEvents = {
   [E in keyof LiveRequests]: (request: LiveRequests[E], acknowledge: (reply: Reply<LiveReplies[E]>) => void) => void;

@@ -43,6 +43,7 @@ describe('a visit in progress', () => {
         sound: () => undefined,
         roomClosed: () => undefined,
       },
+      speech: { begin: async () => 'item', end: async () => undefined },
       log: new KeptLog(),
       now: Date.now,
     });
