@@ -108,7 +108,7 @@ describe('evidence on a line that breaks', { timeout: 120_000 }, () => {
 
   it('broken off half way, with the page killed, goes on in a new page where it was and is verified by its digest', async () => {
     const picture = await sharp({ create: { width: 2400, height: 1800, channels: 3, background: '#777', noise: { type: 'gaussian', mean: 120, sigma: 60 } } })
-      .jpeg({ quality: 92 }).toBuffer();
+      .jpeg({ quality: 92 }).withExif({ IFD0: { Make: 'Test', Model: 'Phone' }, IFD2: { DateTimeOriginal: '2024:05:01 10:00:00' } }).toBuffer();
     const sha256 = createHash('sha256').update(picture).digest('hex');
     const offsets: number[] = [];
     phone.on('request', (request) => {
@@ -135,5 +135,28 @@ describe('evidence on a line that breaks', { timeout: 120_000 }, () => {
     await phone.goto(`${running.url}/visits`);
     await phone.locator('[data-testid=sync-link][data-pending="0"]').waitFor();
     await shoot(phone, 'phone-visits-sync');
+  });
+
+  it('lies before the supervisor by kind, with all that proves it, and what does not fit is ruled on', async () => {
+    for (const [name, screen] of [['phone', PHONE_SCREEN], ['desktop', { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' }]] as const) {
+      const page = await (await browser.newContext(screen)).newPage();
+      await signInOn(page, running.url, 'supervisor', DEMO_PASSWORD);
+      await page.goto(`${running.url}/live/${visitId}`);
+      await page.getByTestId('photo-item').nth(3).waitFor();
+      await page.locator('[data-testid=evidence-filter][data-kind=clip]').click();
+      expect(await page.getByTestId('photo-item').count()).toBe(1);
+      await page.locator('[data-testid=evidence-filter][data-kind=photo]').click();
+      await page.getByTestId('photo-item').first().scrollIntoViewIfNeeded();
+      await shoot(page, `${name}-supervisor-gallery`);
+      await page.getByTestId('photo-item').first().click();
+      const flag = page.locator('[data-testid=flag][data-kind="evidence.exifTime"]');
+      await flag.waitFor();
+      expect(await page.getByTestId('evidence-sha256').textContent()).toMatch(/^[0-9a-f]{64}$/u);
+      await page.waitForFunction(() => (document.querySelector<HTMLImageElement>('[data-testid=evidence-sheet] img')?.naturalWidth ?? 0) > 0);
+      await shoot(page, `${name}-supervisor-item`);
+      await page.getByTestId(name === 'phone' ? 'rule-followUp' : 'rule-dismissed').click();
+      await page.locator(`[data-testid=flag][data-ruling=${name === 'phone' ? 'followUp' : 'dismissed'}]`).waitFor();
+      await page.context().close();
+    }
   });
 });

@@ -6,6 +6,8 @@ import { Link, useParams } from 'react-router';
 import type { ReplayView } from '../../server/replay/contract.ts';
 import type { GapView } from '../../server/visits/contract.ts';
 import { request } from '../kit/api.ts';
+import { EvidenceGallery } from '../evidence/EvidenceGallery.tsx';
+import { useEvidence } from '../evidence/queries.ts';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { formatMoment } from '../kit/formatTime.ts';
 import { useLanguage } from '../kit/language.ts';
@@ -13,7 +15,6 @@ import { Placeholder } from '../kit/Placeholder.tsx';
 import { useVisit } from '../visits/queries.ts';
 import { VisitStateTag } from '../visits/VisitStateTag.tsx';
 import { EventList } from './EventList.tsx';
-import { PhotoGrid } from './PhotoGrid.tsx';
 import { Player } from './Player.tsx';
 import styles from './ReplayPage.module.css';
 import { shownTrail } from './shownTrail.ts';
@@ -48,7 +49,8 @@ const TABS = ['events', 'photos', 'trail'] as const;
 function Replay({ replay }: { readonly replay: ReplayView }) {
   const t = useReplayTexts();
   const language = useLanguage();
-  const { visit, startMs, endMs, hlsUrl, photos } = replay;
+  const { visit, startMs, endMs, hlsUrl } = replay;
+  const count = useEvidence(visit.id).data?.items.length ?? replay.photos.length;
   const details = useVisit(visit.id);
   const video = useRef<HTMLVideoElement>(null);
   const [tab, setTab] = useState<(typeof TABS)[number]>('events');
@@ -94,11 +96,11 @@ function Replay({ replay }: { readonly replay: ReplayView }) {
               size="large"
               value={tab}
               onChange={setTab}
-              options={TABS.map((value) => ({ value, label: t(`tab.${value}`, { count: photos.length }) }))}
+              options={TABS.map((value) => ({ value, label: t(`tab.${value}`, { count }) }))}
             />
             <div className={styles.list}>
               {tab === 'events' && <EventList events={events} startMs={startMs} atMs={atMs} explanations={explanations} onSeek={seekMs} />}
-              {tab === 'photos' && <PhotoGrid photos={photos} />}
+              {tab === 'photos' && <div className={styles.evidence}><EvidenceGallery visitId={visit.id} onSeek={(ms) => { seek(ms / 1000); }} /></div>}
               {tab === 'trail' && <TrailList trail={trail} />}
             </div>
           </section>

@@ -1,6 +1,6 @@
-import { Image } from 'antd';
 import type { ReactNode } from 'react';
 import type { VisitDetail } from '../../server/visits/contract.ts';
+import { EvidenceGallery } from '../evidence/EvidenceGallery.tsx';
 import { formatClock, formatDuration } from '../kit/formatTime.ts';
 import { useSession } from '../people/useSession.ts';
 import { HouseholdCard } from '../visits/HouseholdCard.tsx';
@@ -28,22 +28,8 @@ export function LiveSide({ visit }: { readonly visit: VisitDetail }) {
           ))}
         </ul>
       </Panel>
-      <Panel title={t('side.photos')} count={visit.photos.length}>
-        {visit.photos.length === 0 && <p className={styles.none}>{t('side.photos.none')}</p>}
-        <Image.PreviewGroup>
-          <div className={styles.photos}>
-            {visit.photos.toReversed().map((photo) => (
-              <figure key={photo.id} data-testid="photo-item">
-                <Image
-                  src={photo.thumbnailUrl}
-                  preview={{ src: photo.originalUrl, mask: false }}
-                  alt={t('side.photo', { time: formatClock(photo.receivedAtMs, true) })}
-                />
-                <figcaption>{formatClock(photo.receivedAtMs, true)}</figcaption>
-              </figure>
-            ))}
-          </div>
-        </Image.PreviewGroup>
+      <Panel title={t('side.photos')}>
+        <EvidenceGallery visitId={visit.id} />
       </Panel>
       <Panel title={t('side.gaps')} count={gaps.length}>
         {gaps.length === 0 && <p className={styles.none}>{t('side.gaps.none')}</p>}

@@ -1,0 +1,12 @@
+import { startPlatform } from '../../support/startPlatform.ts';
+
+/** The platform in a process of its own, as the bench's phones meet it; ends when its parent says so. */
+const running = await startPlatform();
+const [investigator, supervisor] = await Promise.all([running.signIn('investigator'), running.signIn('supervisor')]);
+const visitId = 'demo-visit-1';
+const started = await investigator.post(`/api/visits/${visitId}/start`);
+if (!started.ok) throw new Error(await started.text());
+process.send?.({ url: running.url, dataDir: running.dataDir, visitId, cookie: investigator.cookie, supervisorCookie: supervisor.cookie });
+process.once('message', () => {
+  void running.stop().then(() => process.exit(0));
+});
