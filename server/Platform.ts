@@ -14,10 +14,14 @@ import { caseFileParts } from './caseFileParts.ts';
 import { CaseFiles } from './casefiles/CaseFiles.ts';
 import { caseFileRoutes } from './casefiles/routes.ts';
 import { CaseFileStore } from './casefiles/store.ts';
+import { openCaseRooms } from './caseRooms.ts';
+import { caseFileOf } from './cases/caseFileOf.ts';
+import type { HouseholdId } from './cases/contract.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { CaseStore } from './cases/store.ts';
 import type { Config } from './config.ts';
 import { seedDemo } from './demo.ts';
+import { DEMO_CASES } from './demoCases.ts';
 import { evidenceRoutes } from './evidence/routes.ts';
 import { EvidenceStore } from './evidence/store.ts';
 import { addEvidence, requireOpen } from './evidence/addEvidence.ts';
@@ -36,6 +40,7 @@ import type { Actor } from './people/authenticate.ts';
 import { authenticate, tokenOf } from './people/authenticate.ts';
 import type { Lan } from './lan/openLan.ts';
 import { maskAddress } from './people/masking.ts';
+import type { OrganisationId } from './people/contract.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { PeopleStore } from './people/store.ts';
 import { viewAccounts } from './people/viewAccounts.ts';
@@ -43,6 +48,7 @@ import { addPiece } from './pieces/addPiece.ts';
 import { MAX_PIECE_BYTES, PIECE_UPLOADS_PATH, pieceClaimsSchema } from './pieces/contract.ts';
 import type { PieceDeps } from './pieces/pieceDeps.ts';
 import { pieceRoutes } from './pieces/routes.ts';
+import { reportedVisits } from './reports/reportedVisits.ts';
 import { replayRoutes } from './replay/routes.ts';
 import { Sockets } from './sockets.ts';
 import { Database } from './store/Database.ts';
@@ -271,6 +277,26 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     log,
   }));
 
+  let pagesAt = config.publicUrl;
+  const photosOf = async (visitId: VisitId): Promise<number> => (await visitDeps.photosOf(visitId)).length;
+  const rooms = owned(await openCaseRooms({
+    connection: database.connection,
+    dataDir: config.dataDir,
+    trail,
+    lock: new VisitLock(),
+    caseFiles: async (ids) => (await cases.households(ids as HouseholdId[])).map(caseFileOf),
+    noteProcedure: (caseId, state, dueOn) => cases.noteProcedure(caseId as HouseholdId, state, dueOn),
+    visitsOf: async (caseId) => reportedVisits(await visits.ofHousehold(caseId as HouseholdId), { accounts: visitDeps.accounts, photosOf }),
+    formOf: async () => undefined,
+    consentsOf: async () => [],
+    signaturesOf: async () => [],
+    organisationName: async (id) => (await people.organisation(id as OrganisationId))?.name,
+    publicUrl: () => pagesAt ?? '',
+    now,
+  }));
+
+  if (config.demo) await rooms.takeOver(DEMO_CASES.map(({ id }) => id));
+
   const authenticateRequest: Authenticate = (request) => authenticate(peopleDeps, tokenOf(request.headers.cookie));
   const httpServer = createServer(createHttp({
     routers: [
@@ -283,6 +309,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
       flagRoutes({ ...flagDeps, visitFor, looks }, authenticateRequest),
       caseFileRoutes({ store: caseFileRecords, files: caseFiles, lock: visitDeps.lock, keepMs: config.caseFileMs, trail, now, visitFor }, authenticateRequest),
       supervisionRoutes(supervisionDeps, authenticateRequest),
+      ...rooms.routers(authenticateRequest),
       replayRoutes({ visitDeps, vault, sealKeys: () => keys.publicKeys }, authenticateRequest),
     ],
     ...(pageDir !== undefined && { pageDir }),
@@ -291,6 +318,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
   await resumeVisits(visitDeps);
   sockets.listen(httpServer, { ...liveHandlers(visitDeps), ...exchangeHandlers(supervisionDeps) }, (socketId) => live.leaveAll(socketId));
   const url = await listen(httpServer, config);
+  pagesAt ??= url;
   const lan = config.lan && owned(await openToLan(httpServer, config, config.lan));
   return { url, trail, ...(lan && { lan }) };
 }

@@ -16,6 +16,8 @@ const environment = z.object({
   LAN_ADDRESS: z.ipv4().optional(),
   /** With `--lan`: port of the platform by HTTPS. The page that says how to trust it is on PORT, by HTTP. */
   LAN_PORT: port.default(8443),
+  /** Where people reach the pages from outside, e.g. `https://visits.example`; printed on documents. This machine's own address by default. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/u }).optional(),
   /** Where everything that must survive lives: store, recordings, evidence, keys. */
   DATA_DIR: z.string().min(1).default('data'),
   /** A MongoDB connection string; without it the embedded store in DATA_DIR is used. */
@@ -52,6 +54,8 @@ const environment = z.object({
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** Without a slash at its end. */
+  readonly publicUrl?: string;
   /** Present when phones of the local network are to be let in. */
   readonly lan?: { readonly address: string; readonly port: number };
   /** Absolute. */
@@ -101,6 +105,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, args: readonly 
   return Object.freeze({
     host: set.HOST,
     port: set.PORT,
+    ...(set.PUBLIC_URL !== undefined && { publicUrl: set.PUBLIC_URL.replace(/\/+$/u, '') }),
     ...(lanAddress !== undefined && { lan: { address: lanAddress, port: set.LAN_PORT } }),
     dataDir: isAbsolute(set.DATA_DIR) ? set.DATA_DIR : resolve(set.DATA_DIR),
     ...(set.MONGODB_URL !== undefined && { mongodbUrl: set.MONGODB_URL }),

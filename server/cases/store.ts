@@ -1,6 +1,7 @@
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import type { AccountId } from '../people/contract.ts';
+import type { CaseState, Day } from '../rules/contract.ts';
 import { CASE_STATES } from '../rules/contract.ts';
 import { addOnce, defineModel, text } from '../store/defineModel.ts';
 import type { HouseholdId } from './contract.ts';
@@ -64,6 +65,11 @@ export class CaseStore {
 
   async noteAssigned(id: HouseholdId, investigatorIds: readonly AccountId[]): Promise<void> {
     await this.#households.updateOne({ _id: id }, { $addToSet: { investigatorIds: { $each: [...investigatorIds] } } });
+  }
+
+  /** What the procedure last said, kept here for lists. */
+  async noteProcedure(id: HouseholdId, state: CaseState, dueOn: Day | undefined): Promise<void> {
+    await this.#households.updateOne({ _id: id }, dueOn === undefined ? { $set: { state }, $unset: { dueOn: 1 } } : { $set: { state, dueOn } });
   }
 
   async newest(limit: number): Promise<Household[]> {

@@ -95,3 +95,16 @@ export interface DeadlineView extends Deadline {
   readonly daysLeft: number;
   readonly doneOn?: Day;
 }
+
+/** `GET /api/calendar` */
+export interface CalendarView {
+  /** The newest arrangement of every year, oldest year first. */
+  readonly years: readonly (HolidayYear & { readonly revision: number; readonly editedBy?: string; readonly editedAtMs?: number })[];
+  readonly may: { readonly edit: boolean };
+}
+
+/** `POST /api/calendar` puts a year's arrangement in the place of the one before → CalendarView. Nobody has confirmed it yet. */
+export const editCalendarSchema = z.strictObject({ year: holidayYearSchema, reason: z.string().trim().min(2).max(500) });
+
+/** `POST /api/calendar/:year/confirmation` → CalendarView: a person compared it with the notice. */
+export const confirmCalendarSchema = z.strictObject({ revision: z.number().int().min(1), comparedWith: z.string().trim().min(2).max(500) });

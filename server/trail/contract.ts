@@ -18,6 +18,12 @@ export const ACTS = [
   'exchange.sent', 'exchange.answered', 'exchange.bookmarked', 'exchange.emergency', 'talk.started', 'talk.ended',
   'privacy.paused', 'privacy.resumed', 'device.reported', 'watch.drawn', 'watch.leadTaken',
   'recording.gapRuled', 'visit.scored', 'spotCheck.drawn',
+  'document.issued', 'document.viewed',
+  'policy.published', 'policy.confirmed', 'policy.previewed', 'calendar.edited', 'calendar.confirmed',
+  'case.acted', 'case.refused',
+  'calculation.made', 'calculation.viewed', 'need.suggested', 'need.acted', 'need.viewed',
+  'report.saved', 'report.submitted', 'report.returned', 'report.accepted', 'report.viewed', 'interview.added', 'interview.viewed',
+  'dashboard.viewed',
   'access.denied',
   'trail.viewed', 'trail.keyAdded', 'trail.keyRetired', 'trail.textsForgotten',
 ] as const;

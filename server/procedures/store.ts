@@ -1,0 +1,122 @@
+import type { Connection, Model, QueryFilter } from 'mongoose';
+import { Schema } from 'mongoose';
+import { addOnce, defineModel, text } from '../store/defineModel.ts';
+import type { Deadline } from '../clocks/contract.ts';
+import type { CaseFacts } from '../rules/caseFacts.ts';
+import type { CaseState, Day } from '../rules/contract.ts';
+import { CASE_STATES } from '../rules/contract.ts';
+import type { NextDue } from './contract.ts';
+
+/** Where a case stands, what its rules look at, and its clocks. */
+export interface ProcedureRecord {
+  /** The case's id. */
+  readonly _id: string;
+  readonly townId: string;
+  readonly state: CaseState;
+  readonly facts: CaseFacts;
+  /** Goes up with every act: two at once can't both win. */
+  readonly revision: number;
+  /** Every clock that has started, as it was computed then. */
+  readonly deadlines: readonly Deadline[];
+  /** The most urgent one that is not done; missing when none runs. */
+  readonly next?: NextDue;
+}
+
+/** Whose cases: all of them when empty. */
+export interface ProcedureScope {
+  readonly townId?: string;
+  readonly organisationId?: string;
+  readonly investigatorId?: string;
+}
+
+const procedure = {
+  _id: text,
+  townId: text,
+  state: { ...text, enum: CASE_STATES, index: true },
+  facts: { type: Schema.Types.Mixed, required: true },
+  revision: { type: Number, required: true },
+  deadlines: { type: Schema.Types.Mixed, required: true },
+  next: { type: Schema.Types.Mixed, required: false },
+};
+
+export class ProcedureStore {
+  readonly #procedures: Model<ProcedureRecord>;
+
+  constructor(connection: Connection) {
+    this.#procedures = defineModel<ProcedureRecord>(connection, 'Procedure', procedure);
+    // What is due first is asked for on everybody's first page, by town, by organisation and by investigator.
+    this.#procedures.schema.index({ 'next.dueOn': 1 });
+    this.#procedures.schema.index({ townId: 1, 'next.dueOn': 1 });
+    this.#procedures.schema.index({ 'facts.vendorOrganisationId': 1, 'next.dueOn': 1 });
+    this.#procedures.schema.index({ 'facts.investigatorIds': 1, 'next.dueOn': 1 });
+  }
+
+  async ready(): Promise<void> {
+    await this.#procedures.init();
+  }
+
+  /** Adds it unless the case has one. */
+  async add(record: ProcedureRecord): Promise<void> {
+    await addOnce(this.#procedures, record);
+  }
+
+  async procedure(caseId: string): Promise<ProcedureRecord | null> {
+    return this.#procedures.findOne({ _id: caseId }).lean<ProcedureRecord>();
+  }
+
+  async procedures(caseIds: readonly string[]): Promise<ProcedureRecord[]> {
+    return this.#procedures.find({ _id: { $in: [...caseIds] } }).lean<ProcedureRecord[]>();
+  }
+
+  /**
+   * Moves it on if, and only if, nobody else did meanwhile.
+   * @returns whether it was moved
+   */
+  async move({ _id, revision, next, ...change }: ProcedureRecord): Promise<boolean> {
+    const update = { $set: { ...change, revision: revision + 1, ...(next && { next }) }, ...(!next && { $unset: { next: 1 } }) };
+    const { modifiedCount } = await this.#procedures.updateOne({ _id, revision }, update);
+    return modifiedCount === 1;
+  }
+
+  /** Cases with a clock that runs out on this day or before, the most urgent first. */
+  async due(scope: ProcedureScope, upTo: Day, limit: number): Promise<ProcedureRecord[]> {
+    return this.#procedures.find(filterOf(scope, { 'next.dueSoonFrom': { $lte: upTo } })).sort({ 'next.dueOn': 1 }).limit(limit).lean<ProcedureRecord[]>();
+  }
+
+  /** How many clocks are past their day, on it, and close to it. */
+  async countDue(scope: ProcedureScope, today: Day): Promise<{ overdue: number; dueToday: number; dueSoon: number }> {
+    const count = (due: object): Promise<number> => this.#procedures.countDocuments(filterOf(scope, due));
+    const [overdue, dueToday, dueSoon] = await Promise.all([
+      count({ 'next.dueOn': { $lt: today } }),
+      count({ 'next.dueOn': today }),
+      count({ 'next.dueOn': { $gt: today }, 'next.dueSoonFrom': { $lte: today } }),
+    ]);
+    return { overdue, dueToday, dueSoon };
+  }
+
+  async countInStates(scope: ProcedureScope): Promise<Readonly<Partial<Record<CaseState, number>>>> {
+    const rows = await this.#procedures.aggregate<{ _id: CaseState; count: number }>([
+      { $match: filterOf(scope, {}) },
+      { $group: { _id: '$state', count: { $sum: 1 } } },
+    ]);
+    return Object.fromEntries(rows.map(({ _id, count }) => [_id, count]));
+  }
+
+  async inState(scope: ProcedureScope, states: readonly CaseState[], limit: number): Promise<ProcedureRecord[]> {
+    return this.#procedures.find(filterOf(scope, { state: { $in: [...states] } })).sort({ 'next.dueOn': 1 }).limit(limit).lean<ProcedureRecord[]>();
+  }
+
+  /** Every case in which a clock runs. */
+  async *running(): AsyncGenerator<ProcedureRecord> {
+    yield* this.#procedures.find({ next: { $exists: true } }).lean<ProcedureRecord[]>().cursor({ batchSize: 200 }) as AsyncIterable<ProcedureRecord>;
+  }
+}
+
+function filterOf({ townId, organisationId, investigatorId }: ProcedureScope, due: object): QueryFilter<ProcedureRecord> {
+  return {
+    ...(townId !== undefined && { townId }),
+    ...(organisationId !== undefined && { 'facts.vendorOrganisationId': organisationId }),
+    ...(investigatorId !== undefined && { 'facts.investigatorIds': investigatorId }),
+    ...due,
+  };
+}

@@ -1,0 +1,47 @@
+import { scopeOf } from '../people/abilities.ts';
+import type { Actor } from '../people/authenticate.ts';
+import type { CaseFile } from '../procedures/contract.ts';
+import type { ReportVersion, ReportView } from './contract.ts';
+import type { ReportDeps } from './reportDeps.ts';
+import type { ReportRecord } from './store.ts';
+import { verdictHints } from './verdictHints.ts';
+
+/** @param version the newest by default */
+export async function viewReport(deps: ReportDeps, actor: Actor, file: CaseFile, version?: number): Promise<ReportView> {
+  const [versions, shown, interviews, state, source] = await Promise.all([
+    deps.reports.versions(file.id),
+    version === undefined ? deps.reports.newest(file.id) : deps.reports.report(file.id, version),
+    deps.reports.interviewsOf(file.id),
+    deps.stateOf(file),
+    deps.sourceOf(file),
+  ]);
+  const writable = (state === 'investigating' || state === 'returned') && scopeOf(actor.role, 'report.write') !== undefined;
+  return {
+    caseId: file.id,
+    caseNumber: file.caseNumber,
+    applicantName: deps.nameFor(actor, file),
+    state,
+    versions: versions.map(versionOf),
+    ...(shown && { shown: { version: shown.version, sections: shown.sections, hints: verdictHints(shown.sections) } }),
+    interviews: interviews.length,
+    interviewsExpected: deps.interviewsExpected,
+    hasForm: source.form !== undefined,
+    may: {
+      write: writable,
+      submit: writable && versions.length > 0,
+      review: state === 'reported' && scopeOf(actor.role, 'report.review') !== undefined,
+      interview: writable,
+    },
+  };
+}
+
+function versionOf({ version, origin, by, atMs, submitted, review }: Omit<ReportRecord, 'sections'>): ReportVersion {
+  return {
+    version,
+    origin,
+    by: by.name,
+    atMs,
+    ...(submitted && { submittedBy: submitted.by.name, submittedAtMs: submitted.atMs, ...(submitted.fewerInterviews !== undefined && { fewerInterviews: submitted.fewerInterviews }) }),
+    ...(review && { review: { outcome: review.outcome, remarks: review.remarks, by: review.by.name, atMs: review.atMs } }),
+  };
+}
