@@ -1,6 +1,7 @@
 import type { ArchiveSource } from '../../../../recordings/contract.ts';
 import type { CaseIndex, CaseItem } from '../contract.ts';
 import { readWhole } from '../readFiles.ts';
+import { ACT_NAMES } from './actNames.ts';
 import { element, size } from './element.ts';
 
 /** The contents by the field's own headings; what the case has nothing of is named too. */
@@ -47,13 +48,21 @@ async function fill(item: CaseItem, source: ArchiveSource, link: HTMLAnchorEleme
   }
 }
 
+const LABELS: Readonly<Record<string, string>> = {
+  visitId: '入户编号', people: '人员', person: '姓名', role: '角色', acts: '行为次数', firstAt: '最早', lastAt: '最近', watchedSeconds: '观看（秒）',
+  caseNumber: '案卷编号', applicantName: '申请人', address: '住址', phone: '电话', memberCount: '人口', caseType: '类别', state: '状态', investigators: '调查员',
+  name: '姓名', organisation: '机构', appointedAt: '约定时间', startedAt: '开始', closedAt: '结束', sealedAt: '封存', statements: '中断说明', gapId: '中断编号',
+  explanation: '说明', explainedBy: '说明人', explainedAtMs: '说明时间',
+};
+const labelOf = (name: string): string => LABELS[name] ?? ACT_NAMES[name] ?? name;
+
 /** Any record as labels and values, folded where it is deep. */
 function valueView(value: unknown): HTMLElement {
   if (Array.isArray(value)) {
     return value.length === 0 ? element('span', {}, '无') : element('ol', { class: 'values' }, ...value.map((one) => element('li', {}, valueView(one))));
   }
   if (typeof value === 'object' && value !== null) {
-    return element('dl', {}, ...Object.entries(value).flatMap(([label, one]) => [element('dt', {}, label), element('dd', {}, valueView(one))]));
+    return element('dl', {}, ...Object.entries(value).flatMap(([label, one]) => [element('dt', {}, labelOf(label)), element('dd', {}, valueView(one))]));
   }
   return element('span', {}, value === null || value === undefined ? '—' : String(value as string | number | boolean));
 }

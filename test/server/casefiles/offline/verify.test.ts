@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { openPromise } from 'yauzl';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,6 +15,7 @@ import { readZip, zipSource } from '../../../../recordings/zip/readZip.ts';
 import type { VisitProof } from '../../../../server/trail/contract.ts';
 import type { CaseBed } from '../../../support/buildCaseFile.ts';
 import { CASE_VISIT, openCaseBed } from '../../../support/buildCaseFile.ts';
+import { unpack } from '../../../support/unpack.ts';
 import { seeded, tamper, TAMPERINGS } from './tamper.ts';
 
 const run = promisify(execFile);
@@ -124,12 +125,7 @@ describe('a case file', () => {
 
   it('is checked by the one file that it carries, run by Node alone, as a ZIP and unpacked', async () => {
     const folder = join(bed.dir, 'unpacked');
-    for (const entry of reading.entries) {
-      await mkdir(dirname(join(folder, entry.path)), { recursive: true });
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of await zipSource(inMemory(zip), [entry]).read(entry.path)) chunks.push(chunk);
-      await writeFile(join(folder, entry.path), Buffer.concat(chunks));
-    }
+    await unpack(zipSource(inMemory(zip), reading.entries), folder);
     const verifier = join(folder, 'verify.mjs');
     const whole = await command(verifier, path);
     expect(whole.stdout).toMatch(/结论\u3000\u3000\u3000通过/u);
