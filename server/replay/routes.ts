@@ -12,7 +12,9 @@ import type { Actor } from '../people/authenticate.ts';
 import { findVisit } from '../visits/findVisit.ts';
 import type { Visit } from '../visits/visit.ts';
 import type { VisitDeps } from '../visits/visitDeps.ts';
+import type { VisitProof } from '../trail/contract.ts';
 import type { ReplayView } from './contract.ts';
+import { watchedSchema } from './contract.ts';
 import { OpenArchives } from './OpenArchives.ts';
 import { viewReplay } from './viewReplay.ts';
 
@@ -44,6 +46,27 @@ export function replayRoutes(deps: ReplayDeps, authenticate: Authenticate): Rout
       visitId: visit._id,
     });
     response.json(await viewReplay(deps, actor, visit));
+  });
+
+  router.post('/visits/:visitId/watched', async (request, response) => {
+    const { actor, visit } = await permitted(request);
+    const { parts, durationMs } = watchedSchema.parse(request.body);
+    await visitDeps.trail.append({
+      act: 'replay.watched',
+      actor: inTrail(actor),
+      object: { kind: 'archive', id: visit._id },
+      visitId: visit._id,
+      // Tenths of seconds, as few bytes as hundreds of such entries deserve.
+      details: { durationMs, parts: parts.map(([from, to]) => `${from.toFixed(1)}-${to.toFixed(1)}`).join(',').slice(0, 256) },
+    });
+    response.status(204).end();
+  });
+
+  /** The proofs of the visit's entries; the look at them is one at the trail. */
+  router.get('/visits/:visitId/trail-proof', async (request, response: Response<VisitProof>) => {
+    const { actor, visit } = await permitted(request);
+    await visitDeps.trail.append({ act: 'trail.viewed', actor: inTrail(actor), object: { kind: 'visit', id: visit._id }, visitId: visit._id });
+    response.json(await visitDeps.trail.proofOfVisit(visit._id));
   });
 
   router.get('/visits/:visitId/hls/{*path}', async (request: Request<{ visitId: string; path: string[] }>, response) => {

@@ -11,7 +11,8 @@ import type { ReplayDeps } from './routes.ts';
  * @throws UserError `replay.notReady` while there is no recorded sample
  */
 export async function viewReplay(deps: ReplayDeps, actor: Actor, visit: Visit): Promise<ReplayView> {
-  const { startMs, endMs, gaps } = visit.recording ?? {};
+  const status = visit.recording ?? (await (await deps.visitDeps.live.get(visit._id))?.status());
+  const { startMs, endMs, gaps } = status ?? {};
   if (startMs === undefined || endMs === undefined) throw new UserError('replay.notReady');
   const [[summary], photos] = await Promise.all([viewVisits(deps.visitDeps, actor, [visit]), deps.visitDeps.photosOf(visit._id)]);
   if (!summary) throw new Error(`visit ${visit._id} has no view`);
@@ -22,6 +23,7 @@ export async function viewReplay(deps: ReplayDeps, actor: Actor, visit: Visit): 
     hlsUrl: `/api/visits/${visit._id}/hls/index.m3u8`,
     archiveUrl: `/api/visits/${visit._id}/archive/`,
     sealed: visit.state === 'sealed',
+    mayExport: visit.state !== 'inProgress' && may(actor, 'caseFile.export', visit),
     keys: deps.sealKeys(),
     gaps: gaps ?? [],
     photos: may(actor, 'photo.view', visit) ? photos : [],

@@ -79,6 +79,6 @@ function abilitiesOn(actor: Actor, visit: Visit): VisitAbilities {
     watch: running && may(actor, 'visit.watch', visit),
     explainGaps: visit.state === 'closed' && may(actor, 'gap.explain', visit),
     ruleGaps: (visit.state === 'closed' || visit.state === 'sealed') && may(actor, 'gap.rule', visit),
-    replay: (visit.state === 'closed' || visit.state === 'sealed') && may(actor, 'replay.open', visit),
+    replay: visit.state !== 'appointed' && may(actor, 'replay.open', visit),
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { verifyCommand } from '../../server/casefiles/offline/verifyCommand.ts';
 import { DEMO_PASSWORD } from '../../server/demo.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { downloadHls } from '../support/downloadHls.ts';
@@ -161,6 +162,7 @@ describe('one supervised visit, from the camera to the proof', { timeout: 180_00
     await reviewer.locator('[data-testid=verify-state][data-state=verified]').waitFor({ timeout: 30_000 });
     await reviewer.getByText('留痕', { exact: true }).click();
     await reviewer.locator('[data-testid=trail-state][data-state=verified]').waitFor({ timeout: 10_000 });
+    await reviewer.locator('[data-testid=proof-state][data-state=proven]').waitFor({ timeout: 10_000 });
     await shoot(reviewer, 'reviewer-trail');
     await reviewer.getByText('事件', { exact: true }).click();
     await reviewer.getByTestId('play').click();
@@ -179,6 +181,22 @@ describe('one supervised visit, from the camera to the proof', { timeout: 180_00
     );
     await reviewer.waitForFunction(() => (document.querySelector<HTMLVideoElement>('[data-testid=replay-video]')?.readyState ?? 0) >= 3);
     await shoot(reviewer, 'reviewer-seeked');
+  });
+
+  it('leaves the house as a case file that is proven without the platform, and says who watched which part', async () => {
+    await reviewer.getByTestId('export-case').click();
+    await reviewer.getByTestId('export-purpose').fill('法院调取');
+    await shoot(reviewer, 'reviewer-export');
+    await reviewer.getByTestId('export-start').click();
+    await reviewer.locator('[data-testid=case-file][data-state=ready]').waitFor({ timeout: 30_000 });
+    await shoot(reviewer, 'reviewer-exported');
+    const [download] = await Promise.all([reviewer.waitForEvent('download'), reviewer.getByTestId('download-case').click()]);
+    const path = join(folder, 'case.zip');
+    await download.saveAs(path);
+    const { code, output } = (await verifyCommand([path], '')) ?? { code: 2, output: '' };
+    expect([code, output]).toEqual([0, expect.stringContaining('通过：未发现任何改动') as string]);
+    await reviewer.getByTestId('replay-video').evaluate((video) => { (video as HTMLVideoElement).pause(); });
+    await expect.poll(async () => (await running.platform.trail.ofVisit(visitId)).find(({ act }) => act === 'replay.watched')?.details['parts']).toMatch(/^\d+\.\d-\d/u);
   });
 
   it('names the segment in which one byte was flipped', async () => {

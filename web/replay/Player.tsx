@@ -1,5 +1,6 @@
 import {
   AudioMutedOutlined, BackwardOutlined, CaretRightFilled, ExpandOutlined, ForwardOutlined, LoadingOutlined, PauseOutlined, SoundOutlined,
+  StepBackwardOutlined, StepForwardOutlined, VerticalLeftOutlined, VerticalRightOutlined,
 } from '@ant-design/icons';
 import type { RefObject } from 'react';
 import { useRef, useState } from 'react';
@@ -13,6 +14,10 @@ import { Watermark } from './Watermark.tsx';
 
 const SPEEDS = [0.5, 1, 1.5, 2, 4] as const;
 const JUMP_S = 10;
+/** Phones send 25 pictures a second. */
+const FRAME_S = 1 / 25;
+/** Two moments that are nearer are one place to a person who jumps. */
+const SAME_PLACE_S = 0.5;
 
 interface Props {
   readonly video: RefObject<HTMLVideoElement | null>;
@@ -21,10 +26,12 @@ interface Props {
   readonly startMs: number;
   readonly endMs: number;
   readonly gap: Gap | undefined;
+  /** Seconds of the presentation at which something happened, in their order. */
+  readonly moments: readonly number[];
   readonly onSeek: (toS: number) => void;
 }
 
-export function Player({ video, state, label, startMs, endMs, gap, onSeek }: Props) {
+export function Player({ video, state, label, startMs, endMs, gap, moments, onSeek }: Props) {
   const t = useReplayTexts();
   const shared = useVisitTexts();
   const frame = useRef<HTMLDivElement>(null);
@@ -39,8 +46,21 @@ export function Player({ video, state, label, startMs, endMs, gap, onSeek }: Pro
     else element.pause();
   }
 
+  function step(byS: number): void {
+    video.current?.pause();
+    onSeek((video.current?.currentTime ?? state.atS) + byS);
+  }
+  const before = moments.findLast((atS) => atS < state.atS - SAME_PLACE_S);
+  const next = moments.find((atS) => atS > state.atS + SAME_PLACE_S);
+
   return (
-    <div className={styles.player}>
+    <div
+      className={styles.player}
+      onKeyDown={(event) => {
+        if (event.key === ',') step(-FRAME_S);
+        if (event.key === '.') step(FRAME_S);
+      }}
+    >
       <div ref={frame} className={styles.frame}>
         <video
           ref={video}
@@ -70,6 +90,10 @@ export function Player({ video, state, label, startMs, endMs, gap, onSeek }: Pro
         </button>
         <button type="button" aria-label={t('back10')} onClick={() => { onSeek(state.atS - JUMP_S); }}><BackwardOutlined /></button>
         <button type="button" aria-label={t('forward10')} onClick={() => { onSeek(state.atS + JUMP_S); }}><ForwardOutlined /></button>
+        <button type="button" className={styles.fine} aria-label={t('step.back')} title={t('step.back')} onClick={() => { step(-FRAME_S); }}><StepBackwardOutlined /></button>
+        <button type="button" className={styles.fine} aria-label={t('step.on')} title={t('step.on')} data-testid="step-on" onClick={() => { step(FRAME_S); }}><StepForwardOutlined /></button>
+        <button type="button" className={styles.fine} aria-label={t('mark.before')} title={t('mark.before')} disabled={before === undefined} onClick={() => { if (before !== undefined) onSeek(before); }}><VerticalRightOutlined /></button>
+        <button type="button" className={styles.fine} aria-label={t('mark.next')} title={t('mark.next')} data-testid="next-moment" disabled={next === undefined} onClick={() => { if (next !== undefined) onSeek(next); }}><VerticalLeftOutlined /></button>
         <span className={styles.time} data-testid="replay-time">
           <b>{formatClock(startMs + state.atS * 1000, true)}</b>
           <span>{formatDuration(state.atS * 1000)} / {formatDuration(endMs - startMs)}</span>

@@ -5,6 +5,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { ReplayView } from '../../server/replay/contract.ts';
 import type { GapView } from '../../server/visits/contract.ts';
+import { CaseFilePanel } from '../casefiles/CaseFilePanel.tsx';
 import { request } from '../kit/api.ts';
 import { EvidenceGallery } from '../evidence/EvidenceGallery.tsx';
 import { useEvidence } from '../evidence/queries.ts';
@@ -23,6 +24,7 @@ import { Timeline } from './Timeline.tsx';
 import { eventsOf, gapAt, gapSpansOf } from './timeline.ts';
 import { TrailList } from './TrailList.tsx';
 import { usePlayer } from './usePlayer.ts';
+import { useWatchedParts } from './useWatchedParts.ts';
 import { VerifyPanel } from './VerifyPanel.tsx';
 
 export function ReplayPage() {
@@ -49,21 +51,25 @@ const TABS = ['events', 'photos', 'trail'] as const;
 function Replay({ replay }: { readonly replay: ReplayView }) {
   const t = useReplayTexts();
   const language = useLanguage();
-  const { visit, startMs, endMs, hlsUrl } = replay;
+  const { visit, startMs, hlsUrl } = replay;
   const count = useEvidence(visit.id).data?.items.length ?? replay.photos.length;
   const details = useVisit(visit.id);
   const video = useRef<HTMLVideoElement>(null);
   const [tab, setTab] = useState<(typeof TABS)[number]>('events');
-  const span = useMemo(() => ({ startMs, endMs }), [startMs, endMs]);
   const trail = useMemo(() => shownTrail(replay), [replay]);
   const events = useMemo(() => eventsOf(replay, trail), [replay, trail]);
-  const gaps = useMemo(() => gapSpansOf(replay.gaps, span), [replay, span]);
+  const gaps = useMemo(() => gapSpansOf(replay.gaps, { startMs, endMs: replay.endMs }), [replay, startMs]);
   const explanations = useMemo(
     () => new Map<string, GapView>(details.data?.recording?.gaps.map((gap) => [gap.id, gap])),
     [details.data],
   );
   const { state, seek } = usePlayer(video, hlsUrl, startMs, gaps);
   const atMs = startMs + state.atS * 1000;
+  // The recording of a running visit grows while it is watched.
+  const endMs = Math.max(replay.endMs, startMs + state.durationS * 1000);
+  const span = useMemo(() => ({ startMs, endMs }), [startMs, endMs]);
+  useWatchedParts(video, visit.id);
+  const moments = useMemo(() => events.map((event) => (event.atMs - startMs) / 1000), [events, startMs]);
   const seekMs = useCallback((toMs: number) => { seek((toMs - startMs) / 1000); }, [seek, startMs]);
 
   return (
@@ -84,12 +90,14 @@ function Replay({ replay }: { readonly replay: ReplayView }) {
             startMs={startMs}
             endMs={endMs}
             gap={gapAt(gaps, atMs)}
+            moments={moments}
             onSeek={seek}
           />
           <Timeline span={span} atMs={atMs} gaps={gaps} events={events} onSeek={seekMs} />
         </div>
         <aside className={styles.side}>
           <VerifyPanel replay={replay} />
+          {replay.mayExport && <CaseFilePanel visitId={visit.id} />}
           <section className={styles.panel}>
             <Segmented
               block
@@ -101,7 +109,7 @@ function Replay({ replay }: { readonly replay: ReplayView }) {
             <div className={styles.list}>
               {tab === 'events' && <EventList events={events} startMs={startMs} atMs={atMs} explanations={explanations} onSeek={seekMs} />}
               {tab === 'photos' && <div className={styles.evidence}><EvidenceGallery visitId={visit.id} onSeek={(ms) => { seek(ms / 1000); }} /></div>}
-              {tab === 'trail' && <TrailList trail={trail} />}
+              {tab === 'trail' && <TrailList visitId={visit.id} trail={trail} />}
             </div>
           </section>
         </aside>

@@ -5,11 +5,12 @@ import { useActTexts } from '../trail/actTexts.ts';
 import type { TrailCheck } from './checkTrail.ts';
 import { checkTrail } from './checkTrail.ts';
 import { useReplayTexts } from './texts.ts';
+import { ProofState } from './ProofState.tsx';
 import type { ShownEntry } from './shownTrail.ts';
 import styles from './TrailList.module.css';
 
 /** Every act and every look of this visit, and whether each entry still says what its hash says. */
-export function TrailList({ trail }: { readonly trail: readonly ShownEntry[] }) {
+export function TrailList({ visitId, trail }: { readonly visitId: string; readonly trail: readonly ShownEntry[] }) {
   const t = useReplayTexts();
   const actText = useActTexts();
   const [check, setCheck] = useState<TrailCheck>();
@@ -29,6 +30,7 @@ export function TrailList({ trail }: { readonly trail: readonly ShownEntry[] }) 
         {check?.ok && <><CheckCircleFilled className={styles.good} aria-hidden /> {t('trail.ok', { count: check.entries })}</>}
         {check?.ok === false && <><CloseCircleFilled className={styles.bad} aria-hidden /> {t('trail.broken', { seq: check.seq })}</>}
       </p>
+      <ProofState visitId={visitId} trail={trail} />
       <ol className={styles.entries}>
         {trail.map(({ entry, who }) => (
           <li key={entry.seq} className={check?.ok === false && check.seq === entry.seq ? styles.broken : undefined}>

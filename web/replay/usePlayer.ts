@@ -9,9 +9,11 @@ export interface PlayerState {
   readonly failed: boolean;
   /** Seconds of the presentation. */
   readonly atS: number;
+  /** Of what is there so far; 0 while unknown. */
+  readonly durationS: number;
 }
 
-const INITIAL: PlayerState = { ready: false, playing: false, failed: false, atS: 0 };
+const INITIAL: PlayerState = { ready: false, playing: false, failed: false, atS: 0, durationS: 0 };
 /** How often a standstill inside a gap is noticed. */
 const GAP_CHECK_MS = 400;
 
@@ -30,6 +32,7 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, hlsUrl: str
     const listeners = {
       loadedmetadata: () => { change({ ready: true }); },
       timeupdate: () => { change({ atS: element.currentTime }); },
+      durationchange: () => { change({ durationS: Number.isFinite(element.duration) ? element.duration : 0 }); },
       seeking: () => { change({ atS: element.currentTime }); },
       play: () => { change({ playing: true }); },
       pause: () => { change({ playing: false }); },
