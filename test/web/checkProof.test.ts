@@ -50,7 +50,7 @@ describe('a browser that checks the signed log', () => {
     const proof = await trail.proofOfVisit(VISIT);
     const foreign = shownOf(await other.proofOfVisit(VISIT));
     expect(await checkProof(foreign, proof, memory(), (from, to) => trail.consistency(from, to))).toMatchObject({ ok: false, reason: 'notShown' });
-    const changed = structuredClone(proof) as { entries: { entry: { atMs: number } }[] };
+    const changed = structuredClone(proof) as unknown as { entries: { entry: { atMs: number } }[] };
     changed.entries[1]!.entry.atMs += 1;
     expect(await checkProof(shownOf(proof), changed as unknown as VisitProof, memory(), (from, to) => trail.consistency(from, to)))
       .toMatchObject({ ok: false, reason: 'notProven', seq: proof.entries[1]?.entry.seq });
