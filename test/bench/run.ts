@@ -20,5 +20,5 @@ if (name === undefined || !names.includes(name)) {
 }
 const { bench } = (await import(join(import.meta.dirname, `${name}.ts`))) as { bench: Bench };
 const result = await bench();
-if (asJson) console.log(JSON.stringify({ bench: name, ...result }));
+if (asJson) console.log(JSON.stringify({ name, ...result }));
 else console.table(result);

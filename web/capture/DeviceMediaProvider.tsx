@@ -36,11 +36,10 @@ export function useDeviceMedia(): DeviceMediaView {
 /** Keeps on this device what is filmed for as long as the component is shown, and sends what the line lost once it is back. */
 export function useKeptOnDevice(visitId: string, { camera, microphone }: FieldMedia, link: LinkState): void {
   const deviceMedia = useContext(MediaContext);
+  const isLive = link.at === 'live';
   useEffect(() => {
+    // Also when the line comes back: what was kept of the outage is then finished at once and can go.
     void deviceMedia?.keep(visitId, [camera, microphone]);
-  }, [deviceMedia, visitId, camera, microphone]);
+  }, [deviceMedia, visitId, camera, microphone, isLive]);
   useEffect(() => () => void deviceMedia?.stopKeeping(), [deviceMedia, visitId]);
-  useEffect(() => {
-    if (link.at === 'live') deviceMedia?.poke();
-  }, [deviceMedia, link.at]);
 }

@@ -69,7 +69,7 @@ export class DeviceMedia {
     this.#sender?.poke();
   }
 
-  /** The server may be there again. */
+  /** The network may be there again. */
   readonly poke = (): void => {
     this.#sender?.poke();
   };

@@ -139,11 +139,14 @@ export class Link {
 
   async #restartIce(): Promise<void> {
     const attempt = ++this.#attempt;
-    this.#later(this.#iceTimeoutMs, () => { this.#failed(new LiveError('network')); });
     try {
       await this.#steps.restartIce();
+      if (attempt === this.#attempt) this.#later(this.#iceTimeoutMs, () => { this.#failed(new LiveError('network')); });
     } catch (error) {
-      if (attempt === this.#attempt) this.#failed(error);
+      if (attempt !== this.#attempt) return;
+      // Nobody answers: the line is down, and the transport that is there is the first to find it up again.
+      if (error instanceof LiveError && error.code === 'network') this.#later(this.#patienceMs, () => void this.#restartIce());
+      else this.#failed(error);
     }
   }
 

@@ -9,6 +9,7 @@ import { Listeners } from './Listeners.ts';
 import { leaveRoom } from './leaveRoom.ts';
 import type { LiveLine } from './LiveSocket.ts';
 import { loadDevice, preferredVideoCodec } from './loadDevice.ts';
+import { watchPulse } from './watchPulse.ts';
 
 /** What a phone of the field sends, by what it is. */
 export type FieldSource = Extract<TrackSource, 'camera' | 'microphone'>;
@@ -39,6 +40,7 @@ export class PublisherSession {
   readonly #stopListening: (() => void)[];
   readonly #producers = new Map<FieldSource, types.Producer>();
   #transport: types.Transport | undefined;
+  #stopPulse: (() => void) | undefined;
 
   constructor(line: LiveLine, visitId: string, tracks: FieldTracks) {
     this.#line = line;
@@ -80,6 +82,8 @@ export class PublisherSession {
     const transport = device.createSendTransport(transportOptions(joined.transport));
     this.#transport = transport;
     wireTransport(transport, this.#line, visitId, (condition) => { this.#link.transportChanged(condition); });
+    this.#stopPulse?.();
+    this.#stopPulse = watchPulse(transport, (alive) => { this.#link.transportChanged(alive ? 'connected' : 'disconnected'); });
     transport.on('produce', ({ kind, rtpParameters, appData }, done, failed) => {
       this.#line
         .request('live:publish', { visitId, source: appData['source'] as FieldSource, kind, rtpParameters: { ...rtpParameters } })
@@ -109,6 +113,8 @@ export class PublisherSession {
   }
 
   #drop(): void {
+    this.#stopPulse?.();
+    this.#stopPulse = undefined;
     this.#producers.clear();
     this.#transport?.close();
     this.#transport = undefined;
