@@ -88,6 +88,7 @@ export function viewOfSession(actor: Actor): SessionView {
       supervise: scopeOf(actor.role, 'visit.watch') !== undefined,
       review: scopeOf(actor.role, 'replay.open') !== undefined,
       assign: scopeOf(actor.role, 'visit.assign') !== undefined,
+      desk: scopeOf(actor.role, 'deadline.view') !== undefined,
       cases: scopeOf(actor.role, 'case.list') !== undefined,
       people: scopeOf(actor.role, 'staff.manage') !== undefined,
     },

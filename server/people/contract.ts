@@ -40,6 +40,8 @@ export interface SessionView {
     readonly supervise: boolean;
     readonly review: boolean;
     readonly assign: boolean;
+    /** What is due and what waits for this person's role. */
+    readonly desk: boolean;
     /** The list of cases: a town's, an organisation's, or the district's. */
     readonly cases: boolean;
     /** Organisations and everybody's accounts, or the own organisation's staff. */

@@ -43,6 +43,26 @@ export interface ProcedureView {
   readonly deadlines: readonly DeadlineView[];
   /** The acts that this person's role may try now; which succeed depends on the facts. */
   readonly acts: readonly CaseAct['act'][];
+  /** The rooms of the case that this person may enter. */
+  readonly rooms: readonly CaseRoom[];
+}
+
+export const CASE_ROOMS = ['report', 'interviews', 'calculation', 'needs', 'documents'] as const;
+export type CaseRoom = (typeof CASE_ROOMS)[number];
+
+export interface QueuedCase {
+  readonly caseId: string;
+  readonly caseNumber: string;
+  readonly applicantName: string;
+  readonly state: CaseState;
+  readonly dueOn?: Day;
+}
+
+/** `GET /api/work-queue`: how many cases stand where, and those that wait for this person's role, the most urgent first. */
+export interface WorkQueue {
+  readonly today: Day;
+  readonly counts: Readonly<Partial<Record<CaseState, number>>>;
+  readonly waiting: readonly QueuedCase[];
 }
 
 export interface DueCase {

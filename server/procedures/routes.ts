@@ -2,10 +2,10 @@ import type { Response } from 'express';
 import { Router } from 'express';
 import type { Authenticate } from '../http.ts';
 import { actOnCase } from './actOnCase.ts';
-import type { DeadlineStrip, ProcedureView } from './contract.ts';
+import type { DeadlineStrip, ProcedureView, WorkQueue } from './contract.ts';
 import { actOnCaseSchema, dueQuerySchema } from './contract.ts';
 import type { ProcedureDeps } from './procedureDeps.ts';
-import { viewDue, viewProcedure } from './viewProcedure.ts';
+import { viewDue, viewProcedure, viewQueue } from './viewProcedure.ts';
 
 export function procedureRoutes(deps: ProcedureDeps, authenticate: Authenticate): Router {
   const router = Router();
@@ -28,6 +28,11 @@ export function procedureRoutes(deps: ProcedureDeps, authenticate: Authenticate)
   router.get('/deadlines', async (request, response: Response<DeadlineStrip>) => {
     const actor = await authenticate(request);
     response.json(await viewDue(deps, actor, dueQuerySchema.parse(request.query).limit));
+  });
+
+  router.get('/work-queue', async (request, response: Response<WorkQueue>) => {
+    const actor = await authenticate(request);
+    response.json(await viewQueue(deps, actor));
   });
 
   return router;

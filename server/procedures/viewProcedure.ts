@@ -1,11 +1,47 @@
 import { dayInChina } from '../clocks/days.ts';
+import type { Action } from '../people/abilities.ts';
+import { scopeOf } from '../people/abilities.ts';
 import type { Actor } from '../people/authenticate.ts';
+import type { Role } from '../people/contract.ts';
+import type { CaseState } from '../rules/contract.ts';
 import { caseActsOpenTo } from '../rules/caseMachine.ts';
 import { procedureOf } from './actOnCase.ts';
 import { viewClocks } from './caseClocks.ts';
-import type { CaseFile, DeadlineStrip, DueCase, ProcedureView } from './contract.ts';
-import { ACTS_OF_OTHERS } from './contract.ts';
+import type { CaseFile, CaseRoom, DeadlineStrip, DueCase, ProcedureView, WorkQueue } from './contract.ts';
+import { ACTS_OF_OTHERS, CASE_ROOMS } from './contract.ts';
 import type { ProcedureDeps } from './procedureDeps.ts';
+
+const ABILITY_OF_ROOM: Readonly<Record<CaseRoom, Action>> = {
+  report: 'report.view', interviews: 'interview.view', calculation: 'calculation.view', needs: 'need.view', documents: 'document.view',
+};
+
+/** The states in which a case waits for somebody of this role. */
+const WAITS_FOR: Readonly<Partial<Record<Role, readonly CaseState[]>>> = {
+  investigator: ['investigating', 'returned', 'reinvestigating'],
+  orgAdmin: ['investigating', 'returned', 'reinvestigating'],
+  clerk: ['submitted', 'accepted', 'reported', 'reviewed', 'appraised', 'coReviewed', 'preliminaryOpinion', 'publicity', 'objected', 'approved', 'refused'],
+  approver: ['decisionPending', 'heard', 'adjustProposed'],
+  reviewer: ['reported'],
+  supervisor: ['investigating', 'reported', 'returned', 'objected', 'reinvestigating'],
+};
+const MAX_QUEUED = 50;
+
+/** What waits for this person's role, and how many cases stand where. */
+export async function viewQueue(deps: ProcedureDeps, actor: Actor): Promise<WorkQueue> {
+  const scope = await deps.scopeFor(actor, 'deadline.view');
+  const [counts, records] = await Promise.all([
+    deps.procedures.countInStates(scope), deps.procedures.inState(scope, WAITS_FOR[actor.role] ?? [], MAX_QUEUED),
+  ]);
+  const files = new Map((await deps.caseFiles(records.map(({ _id }) => _id))).map((file) => [file.id, file]));
+  return {
+    today: dayInChina(deps.now()),
+    counts,
+    waiting: records.flatMap(({ _id, state, next }) => {
+      const file = files.get(_id);
+      return file ? [{ caseId: _id, caseNumber: file.caseNumber, applicantName: deps.nameFor(actor, file), state, ...(next && { dueOn: next.dueOn }) }] : [];
+    }),
+  };
+}
 
 export async function viewProcedure(deps: ProcedureDeps, actor: Actor, file: CaseFile): Promise<ProcedureView> {
   const record = await procedureOf(deps, file);
@@ -20,6 +56,7 @@ export async function viewProcedure(deps: ProcedureDeps, actor: Actor, file: Cas
     ...(facts.publicityOverOn !== undefined && { publicityOverOn: facts.publicityOverOn }),
     openObjections: facts.objections.filter(({ resolved }) => !resolved).map(({ objectionId }) => objectionId),
     deadlines: viewClocks(record, today, await deps.clockRules(today)),
+    rooms: CASE_ROOMS.filter((room) => scopeOf(actor.role, ABILITY_OF_ROOM[room]) !== undefined),
     acts: caseActsOpenTo(state, actor.role).filter((act) => !(ACTS_OF_OTHERS as readonly string[]).includes(act)),
   };
 }

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { Navigate, NavLink, Outlet, useLocation, useNavigation } from 'react-router';
 import type { SessionView } from '../../server/people/contract.ts';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
@@ -7,7 +7,7 @@ import { Mark } from '../kit/Mark.tsx';
 import { OfflineBanner } from '../kit/OfflineBanner.tsx';
 import { useKitTexts } from '../kit/texts.ts';
 import { AccountMenu } from '../people/AccountMenu.tsx';
-import { useSession } from '../people/useSession.ts';
+import { homeOf, useSession } from '../people/useSession.ts';
 import { LiveSocketProvider } from '../visits/LiveSocketProvider.tsx';
 import styles from './Shell.module.css';
 import { Starting } from './Starting.tsx';
@@ -18,7 +18,11 @@ const NAVIGATION = [
   ['supervise', '/live', 'nav.live'],
   ['review', '/review', 'nav.review'],
   ['assign', '/assign', 'nav.assign'],
+  ['desk', '/desk', 'nav.desk'],
 ] as const;
+
+/** What is due, above everybody's first page; the desk has its own. */
+const DeadlineStrip = lazy(async () => ({ default: (await import('../casework/DeadlineStrip.tsx')).DeadlineStrip }));
 
 /** Around every page of somebody who is signed in; everyone else is sent to sign in and comes back after. */
 export function Shell() {
@@ -47,6 +51,8 @@ function Frame({ session, children }: { readonly session: SessionView; readonly 
   const kit = useKitTexts();
   const pages = NAVIGATION.filter(([ability]) => session.may[ability]);
   const loading = useNavigation().state === 'loading';
+  const { pathname } = useLocation();
+  const showsDue = session.may.desk && pathname !== '/desk' && pathname === homeOf(session);
   return (
     <div className={styles.shell}>
       <a href="#content" className={styles.skip}>{t('skip')}</a>
@@ -66,7 +72,10 @@ function Frame({ session, children }: { readonly session: SessionView; readonly 
         {loading && <div className={styles.progress} aria-hidden />}
       </header>
       <OfflineBanner />
-      <div id="content" className={styles.content} tabIndex={-1}>{children}</div>
+      <div id="content" className={styles.content} tabIndex={-1}>
+        {showsDue && <Suspense><DeadlineStrip /></Suspense>}
+        {children}
+      </div>
     </div>
   );
 }

@@ -53,11 +53,16 @@ export function createRouter() {
       HydrateFallback: Starting,
       children: [
         { path: 'sign-in', element: <SignInPage /> },
+        // For anybody who holds a paper, without signing in.
+        { path: 'd/:code', lazy: async () => ({ Component: (await import('../documents/CheckPage.tsx')).CheckPage }) },
         {
           element: <Shell />,
           children: [
             { index: true, element: <HomePage /> },
             ...PAGES,
+            { path: 'desk', lazy: async () => ({ Component: (await import('../casework/DeskPage.tsx')).DeskPage }) },
+            { path: 'casework/:id', lazy: async () => ({ Component: (await import('../casework/CaseworkPage.tsx')).CaseworkPage }) },
+            { path: 'documents/:id', lazy: async () => ({ Component: (await import('../documents/DocumentPage.tsx')).DocumentPage }) },
             { path: 'no-access', element: <NoAccessPage /> },
             { path: '*', element: <NotFoundPage /> },
           ],

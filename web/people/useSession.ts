@@ -53,6 +53,7 @@ export function homeOf({ may }: SessionView): string {
   if (may.supervise) return '/live';
   if (may.review) return '/review';
   if (may.assign) return '/assign';
+  if (may.desk) return '/desk';
   if (may.cases) return '/cases';
   if (may.people) return '/people';
   return '/no-access';
