@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { TRACK_SOURCES } from '../sfu/contract.ts';
 import type { TrackId } from '../sfu/contract.ts';
+import {
+  ARCHIVE_ID_PATTERN, DIGEST_PATTERN, FORMAT, MAX_PATH_LENGTH, PATH_PATTERN, PUBLIC_KEY_PATTERN, SIGNATURE_PATTERN,
+} from './archiveLayout.ts';
 import { GAP_CAUSES } from './contract.ts';
 import type { ArchiveId, GapId, PieceId } from './contract.ts';
 
@@ -8,18 +11,13 @@ import type { ArchiveId, GapId, PieceId } from './contract.ts';
  * What an archive looks like, as data: the names of its files and the shape of each record. Writers and
  * readers share nothing but this file and the contract. The prose is in FORMAT.md.
  */
-export const FORMAT = 'household-visit-archive/1';
-export const JOURNAL_PATH = 'journal.jsonl';
-export const MANIFEST_PATH = 'manifest.json';
-export const SEAL_PATH = 'seal.json';
-export const SEAL_KEY_PATH = 'seal-key.json';
-/** What the first link of every chain points back to. */
-export const CHAIN_START = '0'.repeat(64);
+export {
+  CHAIN_START, FORMAT, isArchivePath, JOURNAL_PATH, linkInput, MANIFEST_PATH, SEAL_KEY_PATH, SEAL_PATH, sealStatement,
+} from './archiveLayout.ts';
 
-const archiveIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/).transform((id) => id as ArchiveId);
-/** Names with `/`, no empty, `.` or `..` part: they become file names on someone's disk. */
-const pathSchema = z.string().max(200).regex(/^(?!.*(?:^|\/)\.{1,2}(?:\/|$))[A-Za-z0-9._-]+(?:\/[A-Za-z0-9._-]+)*$/);
-const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
+const archiveIdSchema = z.string().regex(ARCHIVE_ID_PATTERN).transform((id) => id as ArchiveId);
+const pathSchema = z.string().max(MAX_PATH_LENGTH).regex(PATH_PATTERN);
+const digestSchema = z.string().regex(DIGEST_PATTERN);
 const countSchema = z.number().int().nonnegative();
 /** Milliseconds of the wall clock since the Unix epoch, UTC; a fraction is allowed. */
 const wallSchema = z.number().positive();
@@ -228,30 +226,14 @@ export const sealSchema = z.strictObject({
   manifestSm3: digestSchema,
   keyId: z.string().min(1).max(64),
   /** Raw Ed25519 public key, base64. */
-  publicKey: z.string().regex(/^[A-Za-z0-9+/]{43}=$/),
+  publicKey: z.string().regex(PUBLIC_KEY_PATTERN),
   /** Ed25519 (RFC 8032) over `sealStatement`, base64. */
-  signature: z.string().regex(/^[A-Za-z0-9+/]{86}==$/),
+  signature: z.string().regex(SIGNATURE_PATTERN),
   /** RFC 3161 token over the SHA-256 of the signature, base64 DER; null says that no authority was configured. */
   timestampToken: z.string().nullable(),
 });
 export type Seal = z.infer<typeof sealSchema>;
 
-/** The exact bytes that are signed: five lines of ASCII, each ended by a newline. */
-export function sealStatement(seal: Pick<Seal, 'archiveId' | 'sealedAtMs' | 'manifestSha256' | 'manifestSm3'>): Uint8Array {
-  return new TextEncoder().encode(
-    `${FORMAT}\n${seal.archiveId}\n${seal.sealedAtMs}\nsha256:${seal.manifestSha256}\nsm3:${seal.manifestSm3}\n`,
-  );
-}
-
-/** The input of one link of the chain: the link before, then both digests of the segment's file; 96 bytes. */
-export function linkInput(previousLink: string, file: { readonly sha256: string; readonly sm3: string }): Uint8Array {
-  return Uint8Array.from((previousLink + file.sha256 + file.sm3).match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
-}
-
 export function isArchiveId(id: string): id is ArchiveId {
   return archiveIdSchema.safeParse(id).success;
-}
-
-export function isArchivePath(path: string): boolean {
-  return pathSchema.safeParse(path).success;
 }

@@ -1,7 +1,10 @@
-import { ed25519 } from '@noble/curves/ed25519.js';
-import { CHAIN_START, linkInput, MANIFEST_PATH, manifestSchema, SEAL_PATH, sealSchema, sealStatement } from './archiveFormat.ts';
-import type { Manifest, Seal } from './archiveFormat.ts';
-import type { ArchiveSource, SealKey, VerifyFault, VerifyResult } from './contract.ts';
+import { CHAIN_START, MANIFEST_PATH, SEAL_PATH, sealStatement, linkInput } from './archiveLayout.ts';
+import type { Seal } from './archiveFormat.ts';
+import type { ArchiveSource, Gap, SealKey, VerifyFault, VerifyResult } from './contract.ts';
+import { FileTable } from './FileTable.ts';
+import { jsonMembers } from './jsonMembers.ts';
+import { asFile, asGap, asHeader, asPiece, asSeal, asSegment } from './sealedRecords.ts';
+import type { SealedSegment } from './sealedRecords.ts';
 
 export type DigestName = 'sha256' | 'sm3';
 
@@ -14,8 +17,13 @@ export interface Digest {
 /** Where digests come from: the default runs anywhere; Node has faster ones (`nodeDigester`). */
 export type Digester = (name: DigestName) => Digest | Promise<Digest>;
 
+/** Ed25519 (RFC 8032): whether `signature` is over `message` by the raw `publicKey`. */
+export type SignatureCheck = (signature: Uint8Array, message: Uint8Array, publicKey: Uint8Array) => boolean | Promise<boolean>;
+
 export interface VerifyOptions {
   readonly digester?: Digester;
+  /** The default runs anywhere; Node has its own (`nodeSignatureCheck`). */
+  readonly signatureCheck?: SignatureCheck;
   /** Which of the two digests to recompute over every file; both by default. One is enough to find any change. */
   readonly digests?: readonly DigestName[];
   /** Called after every file, and at least for every 16 MiB. */
@@ -29,8 +37,7 @@ export interface VerifyProgress {
 }
 
 const PROGRESS_BYTES = 16 * 1024 * 1024;
-/** A manifest lists some 400 bytes per two seconds of a track; this is years of it. */
-const MAX_MANIFEST_BYTES = 512 * 1024 * 1024;
+const MAX_SEAL_BYTES = 1024 * 1024;
 
 /** Runs anywhere, also in a page. */
 export const portableDigester: Digester = async (name) => {
@@ -40,6 +47,19 @@ export const portableDigester: Digester = async (name) => {
   hasher.init();
   return { update: (bytes) => { hasher.update(bytes); }, hex: () => hasher.digest('hex') };
 };
+
+const portableSignatureCheck: SignatureCheck = async (signature, message, publicKey) => {
+  const { ed25519 } = await import('@noble/curves/ed25519.js');
+  return ed25519.verify(signature, message, publicKey, { zip215: false });
+};
+
+/** What the verifier keeps of a manifest. */
+interface KnownManifest {
+  readonly archiveId: VerifiedId;
+  readonly files: FileTable;
+  readonly gaps: readonly Gap[];
+}
+type VerifiedId = Extract<VerifyResult, { ok: true }>['archiveId'];
 
 /** A finding that ends the verification. */
 class Finding extends Error {
@@ -65,13 +85,13 @@ export async function verifyArchive(
   try {
     const listed = new Set(await source.list());
     const seal = await readSeal(source, listed);
-    const manifest = await readManifest(source, listed, seal, keys, digester);
-    await checkChain(manifest, digester);
-    const bytes = await checkFiles(source, listed, manifest, digester, options);
-    checkNothingExtra(listed, manifest);
+    await checkSeal(source, listed, seal, keys, options);
+    const manifest = await readManifest(source, seal, digester);
+    const bytes = await checkFiles(source, listed, manifest.files, digester, options);
+    checkNothingExtra(listed, manifest.files);
     return {
       ok: true, archiveId: manifest.archiveId, files: manifest.files.length + 2, bytes, keyId: seal.keyId,
-      sealedAtMs: seal.sealedAtMs, gaps: manifest.gaps.map(({ statement: _, ...gap }) => gap),
+      sealedAtMs: seal.sealedAtMs, gaps: manifest.gaps,
     };
   } catch (error) {
     if (error instanceof Finding) return { ok: false, fault: error.fault, path: error.path, reason: error.message };
@@ -81,60 +101,86 @@ export async function verifyArchive(
 
 async function readSeal(source: ArchiveSource, listed: ReadonlySet<string>): Promise<Seal> {
   if (!listed.has(SEAL_PATH)) throw new Finding('unsealed', SEAL_PATH, 'The archive has no seal.');
-  return parsed(SEAL_PATH, await readWhole(source, SEAL_PATH, 1024 * 1024), (value) => sealSchema.parse(value));
+  const bytes = await readWhole(source, SEAL_PATH, MAX_SEAL_BYTES);
+  return await orMalformed(SEAL_PATH, () => asSeal(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))));
 }
 
-async function readManifest(
-  source: ArchiveSource, listed: ReadonlySet<string>, seal: Seal, keys: readonly SealKey[], digester: Digester,
-): Promise<Manifest> {
+async function checkSeal(
+  source: ArchiveSource, listed: ReadonlySet<string>, seal: Seal, keys: readonly SealKey[], options: VerifyOptions,
+): Promise<void> {
   if (!keys.some((key) => key.keyId === seal.keyId && key.publicKey === seal.publicKey)) {
     throw new Finding('foreignKey', SEAL_PATH, `The seal was made with key ${seal.keyId}, which is not among the trusted keys.`);
   }
-  if (!ed25519.verify(fromBase64(seal.signature), sealStatement(seal), fromBase64(seal.publicKey), { zip215: false })) {
+  const check = options.signatureCheck ?? portableSignatureCheck;
+  if (!(await check(fromBase64(seal.signature), sealStatement(seal), fromBase64(seal.publicKey)))) {
     throw new Finding('changed', SEAL_PATH, 'The signature does not match the seal.');
   }
   if (!listed.has(MANIFEST_PATH)) throw new Finding('missing', MANIFEST_PATH, 'The manifest is missing.');
-  const bytes = await readWhole(source, MANIFEST_PATH, MAX_MANIFEST_BYTES);
-  for (const [name, expected] of [['sha256', seal.manifestSha256], ['sm3', seal.manifestSm3]] as const) {
-    const digest = await digester(name);
-    digest.update(bytes);
+  const digester = options.digester ?? portableDigester;
+  const digests = await Promise.all(([['sha256', seal.manifestSha256], ['sm3', seal.manifestSm3]] as const)
+    .map(async ([name, expected]) => ({ name, expected, digest: await digester(name) })));
+  for await (const chunk of await source.read(MANIFEST_PATH)) for (const { digest } of digests) digest.update(chunk);
+  for (const { name, expected, digest } of digests) {
     if (digest.hex() !== expected) throw new Finding('changed', MANIFEST_PATH, `The manifest does not have the ${name} that was sealed.`);
   }
-  const manifest = parsed(MANIFEST_PATH, bytes, (value) => manifestSchema.parse(value));
-  if (manifest.archiveId !== seal.archiveId) throw new Finding('malformed', MANIFEST_PATH, 'The manifest is of another archive than the seal.');
-  return manifest;
 }
 
-/** The order of segments is part of what was sealed: every link covers the one before. */
-async function checkChain(manifest: Manifest, digester: Digester): Promise<void> {
-  const files = new Map(manifest.files.map((file) => [file.path, file]));
-  let link = CHAIN_START;
-  for (const [place, segment] of manifest.segments.entries()) {
-    const file = files.get(segment.path);
-    if (file === undefined || !files.has(segment.init)) {
-      throw new Finding('malformed', MANIFEST_PATH, `The manifest names ${segment.path} as a segment but does not list its files.`);
+/**
+ * Reads the manifest as a stream, and follows the chain on the way: canonical JSON lists the files before the segments. The
+ * order of segments is part of what was sealed: every link covers the one before.
+ */
+async function readManifest(source: ArchiveSource, seal: Seal, digester: Digester): Promise<KnownManifest> {
+  const files = new FileTable();
+  const gaps: Gap[] = [];
+  const header: Record<string, unknown> = {};
+  const chain = { segments: 0, link: CHAIN_START };
+  await orMalformed(MANIFEST_PATH, async () => {
+    for await (const { key, value } of jsonMembers(await source.read(MANIFEST_PATH))) {
+      if (key === 'files') {
+        if (!files.add(asFile(value))) throw new SyntaxError('a file is listed twice');
+      } else if (key === 'segments') await follow(chain, asSegment(value), files, digester);
+      else if (key === 'gaps') gaps.push(asGap(value));
+      else if (key === 'pieces') checkPiece(asPiece(value), files);
+      else if (key !== 'tracks' && key !== 'givenUp') header[key] = value;
     }
-    const digest = await digester('sha256');
-    digest.update(linkInput(link, file));
-    link = digest.hex();
-    if (segment.index !== place || segment.link !== link) {
-      throw new Finding('reordered', segment.path, `Segment ${place} is not the one that the chain has at this place.`);
-    }
+  });
+  const { archiveId, chainHead } = await orMalformed(MANIFEST_PATH, () => asHeader(header));
+  if (archiveId !== seal.archiveId) throw new Finding('malformed', MANIFEST_PATH, 'The manifest is of another archive than the seal.');
+  if (chain.link !== chainHead) throw new Finding('malformed', MANIFEST_PATH, 'The chain does not end where the manifest says.');
+  return { archiveId, files, gaps };
+}
+
+async function follow(
+  chain: { segments: number; link: string }, segment: SealedSegment, files: FileTable, digester: Digester,
+): Promise<void> {
+  const file = files.find(segment.path);
+  if (file === undefined || !files.has(segment.init)) {
+    throw new Finding('malformed', MANIFEST_PATH, `The manifest names ${segment.path} as a segment but does not list its files.`);
   }
-  for (const { path, sha256 } of manifest.pieces) {
-    if (files.get(path)?.sha256 !== sha256) throw new Finding('malformed', MANIFEST_PATH, `The receipt of ${path} is not for the file that is listed.`);
+  const digest = await digester('sha256');
+  digest.update(linkInput(chain.link, file));
+  chain.link = digest.hex();
+  if (segment.index !== chain.segments || segment.link !== chain.link) {
+    throw new Finding('reordered', segment.path, `Segment ${chain.segments} is not the one that the chain has at this place.`);
   }
-  if (link !== manifest.chainHead) throw new Finding('malformed', MANIFEST_PATH, 'The chain does not end where the manifest says.');
+  chain.segments += 1;
+}
+
+function checkPiece({ path, sha256 }: { path: string; sha256: string }, files: FileTable): void {
+  if (files.find(path)?.sha256 !== sha256) {
+    throw new Finding('malformed', MANIFEST_PATH, `The receipt of ${path} is not for the file that is listed.`);
+  }
 }
 
 async function checkFiles(
-  source: ArchiveSource, listed: ReadonlySet<string>, manifest: Manifest, digester: Digester, options: VerifyOptions,
+  source: ArchiveSource, listed: ReadonlySet<string>, files: FileTable, digester: Digester, options: VerifyOptions,
 ): Promise<number> {
   const names = options.digests ?? ['sha256', 'sm3'];
-  const byDigest = new Map(manifest.files.map((file) => [file.sha256, file.path]));
-  const totalBytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+  let totalBytes = 0;
+  for (let place = 0; place < files.length; place += 1) totalBytes += files.at(place).bytes;
   let doneBytes = 0;
-  for (const file of manifest.files) {
+  for (let place = 0; place < files.length; place += 1) {
+    const file = files.at(place);
     if (!listed.has(file.path)) throw new Finding('missing', file.path, `${file.path} is missing.`);
     const digests = await Promise.all(names.map(async (name) => [name, await digester(name)] as const));
     let bytes = 0;
@@ -150,7 +196,7 @@ async function checkFiles(
     for (const [name, digest] of digests) {
       const actual = digest.hex();
       if (actual === file[name]) continue;
-      const other = name === 'sha256' ? byDigest.get(actual) : undefined;
+      const other = name === 'sha256' ? files.pathOf(actual) : undefined;
       if (other !== undefined) throw new Finding('reordered', file.path, `${file.path} holds what belongs to ${other}.`);
       if (bytes < file.bytes) throw new Finding('truncated', file.path, `${file.path} has ${bytes} of ${file.bytes} bytes.`);
       throw new Finding('changed', file.path, `${file.path} does not have the ${name} that was sealed.`);
@@ -161,17 +207,18 @@ async function checkFiles(
   return doneBytes;
 }
 
-function checkNothingExtra(listed: ReadonlySet<string>, manifest: Manifest): void {
-  const known = new Set([SEAL_PATH, MANIFEST_PATH, ...manifest.files.map((file) => file.path)]);
+function checkNothingExtra(listed: ReadonlySet<string>, files: FileTable): void {
   for (const path of [...listed].sort()) {
-    if (!known.has(path)) throw new Finding('extra', path, `${path} is not part of the sealed archive.`);
+    if (path !== SEAL_PATH && path !== MANIFEST_PATH && !files.has(path)) throw new Finding('extra', path, `${path} is not part of the sealed archive.`);
   }
 }
 
-function parsed<T>(path: string, bytes: Uint8Array, parse: (value: unknown) => T): T {
+async function orMalformed<T>(path: string, read: () => T | Promise<T>): Promise<T> {
   try {
-    return parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
-  } catch {
+    return await read();
+  } catch (error) {
+    // SyntaxError: not JSON, or not what FORMAT.md says; TypeError: not UTF-8. A source that fails is no finding.
+    if (!(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error;
     throw new Finding('malformed', path, `${path} cannot be read as what it should be.`);
   }
 }
@@ -180,7 +227,8 @@ async function readWhole(source: ArchiveSource, path: string, maxBytes: number):
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of await source.read(path)) {
-    chunks.push(chunk);
+    // A copy: a source may use its memory again.
+    chunks.push(Uint8Array.from(chunk));
     length += chunk.byteLength;
     if (length > maxBytes) throw new Finding('malformed', path, `${path} is larger than any that this program would write.`);
   }

@@ -1,16 +1,19 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomFillSync } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, opendir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
+import { ZipFile } from 'yazl';
 import type { ArchiveId } from '../../recordings/contract.ts';
 import { FORMAT } from '../../recordings/archiveFormat.ts';
 import type { JournalEntry } from '../../recordings/archiveFormat.ts';
 import { FileVault } from '../../recordings/FileVault.ts';
 import { folderSource } from '../../recordings/folderSource.ts';
 import { Journal } from '../../recordings/Journal.ts';
-import { nodeDigester, sha256Hex } from '../../recordings/nodeDigester.ts';
+import { nodeDigester, nodeSignatureCheck, sha256Hex } from '../../recordings/nodeDigester.ts';
 import { seal } from '../../recordings/seal.ts';
 import { SealKeys } from '../../recordings/SealKeys.ts';
 import { verifyArchive } from '../../recordings/verify.ts';
@@ -26,39 +29,79 @@ const RUNS = 3;
 
 const run = promisify(execFile);
 
+/** Four hours in small segments: what matters to memory is their number. */
+const LONG_HOURS = 4;
+const SMALL_PICTURE_BYTES = 9_000;
+
 /**
  * How fast an hour's archive is verified with one digest, beside `sha256sum` over the same files; the better of three
- * runs each, files in the page cache for both. Memory is the process's own at its highest.
+ * runs each, files in the page cache for both. Then the most memory that the command takes, resident, from its start to its
+ * end: for that hour as a folder and as a ZIP, and for four hours.
  */
 export async function bench(): Promise<Record<string, unknown>> {
   const rootDir = await mkdtemp(join(tmpdir(), 'bench-verify-'));
   try {
-    const vault = await FileVault.create(rootDir);
-    await writeArchive(vault);
     const keys = await SealKeys.create(join(rootDir, '.keys'));
-    const { bytes, files } = await seal(vault, ARCHIVE, { signer: keys.signer, statements: [], sealedAtMs: Date.now() });
-    const folder = join(rootDir, ARCHIVE);
-
+    const { bytes, files } = await makeArchive(join(rootDir, 'hour'), keys, SECONDS, PICTURE_BYTES);
+    const folder = join(rootDir, 'hour', ARCHIVE);
     let verifyMs = Infinity;
     let bothMs = Infinity;
     let sha256sumMs = Infinity;
-    let peakRssBytes = 0;
-    const sampling = setInterval(() => { peakRssBytes = Math.max(peakRssBytes, process.memoryUsage.rss()); }, 20);
     for (let i = 0; i < RUNS; i += 1) {
       verifyMs = Math.min(verifyMs, await timed(() => verifyWith(folder, keys, ['sha256'])));
       bothMs = Math.min(bothMs, await timed(() => verifyWith(folder, keys, ['sha256', 'sm3'])));
       sha256sumMs = Math.min(sha256sumMs, await timed(() => run('sh', ['-c', 'find . -type f -print0 | xargs -0 sha256sum > /dev/null'], { cwd: folder })));
     }
-    clearInterval(sampling);
+    const peakRssMiB = await peakOfCommand(folder);
+    const zip = join(rootDir, 'hour.zip');
+    await zipFolder(folder, zip);
+    const peakRssZipMiB = await peakOfCommand(zip);
+    await rm(zip);
+    await makeArchive(join(rootDir, 'long'), keys, LONG_HOURS * SECONDS, SMALL_PICTURE_BYTES);
+    const peakRssFourHoursMiB = await peakOfCommand(join(rootDir, 'long', ARCHIVE));
     const mibPerSec = (ms: number): number => Math.round((bytes / 2 ** 20 / ms) * 1_000);
     return {
       name: 'verify', mib: Math.round(bytes / 2 ** 20), files, mibPerSec: mibPerSec(verifyMs), mibPerSecBothDigests: mibPerSec(bothMs),
       sha256sumMibPerSec: mibPerSec(sha256sumMs), ratio: Math.round((sha256sumMs / verifyMs) * 1_000) / 1_000,
-      peakRssMiB: Math.round(peakRssBytes / 2 ** 20),
+      peakRssMiB, peakRssZipMiB, peakRssFourHoursMiB,
     };
   } finally {
     await rm(rootDir, { recursive: true });
   }
+}
+
+/** The kernel's own account of the command's highest resident memory (proc(5), VmHWM), MiB. */
+async function peakOfCommand(archive: string): Promise<number> {
+  const { verify } = (JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as { scripts: { verify: string } }).scripts;
+  const child = spawn(process.execPath, [...verify.split(' ').slice(1), archive], { stdio: 'ignore' });
+  const exited = new Promise<number | null>((resolve) => { child.once('exit', resolve); });
+  let peak = 0;
+  const sampling = setInterval(() => {
+    readFile(`/proc/${child.pid}/status`, 'utf8').then((status) => {
+      peak = Math.max(peak, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
+    }, () => undefined);
+  }, 10);
+  const code = await exited;
+  clearInterval(sampling);
+  if (code !== 0) throw new Error(`the command ended with ${String(code)}`);
+  return Math.round(peak / 1_024);
+}
+
+async function zipFolder(folder: string, file: string): Promise<void> {
+  const zip = new ZipFile();
+  for await (const entry of await opendir(folder, { recursive: true })) {
+    const path = join(entry.parentPath, entry.name);
+    // Media does not become smaller, and an exporter does not try.
+    if (entry.isFile()) zip.addFile(path, relative(folder, path), { compress: false });
+  }
+  zip.end();
+  await pipeline(zip.outputStream, createWriteStream(file));
+}
+
+async function makeArchive(rootDir: string, keys: SealKeys, seconds: number, pictureBytes: number): ReturnType<typeof seal> {
+  const vault = await FileVault.create(rootDir);
+  await writeArchive(vault, seconds, pictureBytes);
+  return await seal(vault, ARCHIVE, { signer: keys.signer, statements: [], sealedAtMs: Date.now() });
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
@@ -68,19 +111,19 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 async function verifyWith(folder: string, keys: SealKeys, digests: readonly ('sha256' | 'sm3')[]): Promise<void> {
-  const result = await verifyArchive(folderSource(folder), keys.publicKeys, { digester: nodeDigester, digests });
+  const result = await verifyArchive(folderSource(folder, { alone: true }), keys.publicKeys, { digester: nodeDigester, signatureCheck: nodeSignatureCheck, digests });
   if (!result.ok) throw new Error(`the archive does not verify: ${result.reason}`);
 }
 
-/** An hour of two tracks, with noise for media: only sizes matter to a digest. */
-async function writeArchive(vault: FileVault): Promise<void> {
+/** Two tracks, with noise for media: only sizes matter to a digest. */
+async function writeArchive(vault: FileVault, seconds: number, pictureBytes: number): Promise<void> {
   const { journal } = await Journal.open(vault, ARCHIVE, { onDisk: () => undefined });
   await journal.append({ type: 'archive', format: FORMAT, archiveId: ARCHIVE, epochMs: 1 });
   const sources = [
-    { source: 'camera', kind: 'video', folder: 'media/000-camera', bytes: PICTURE_BYTES, codec: 'avc1.42e01f', timescale: 90_000 },
+    { source: 'camera', kind: 'video', folder: 'media/000-camera', bytes: pictureBytes, codec: 'avc1.42e01f', timescale: 90_000 },
     { source: 'microphone', kind: 'audio', folder: 'media/001-microphone', bytes: SOUND_BYTES, codec: 'opus', timescale: 48_000 },
   ] as const;
-  const media = Buffer.alloc(PICTURE_BYTES);
+  const media = Buffer.alloc(Math.max(pictureBytes, SOUND_BYTES));
   const write = async (path: string, bytes: Uint8Array): Promise<{ path: string; bytes: number; sha256: string }> => {
     await vault.createExclusive(ARCHIVE, path, bytes);
     return { path, bytes: bytes.byteLength, sha256: sha256Hex(bytes) };
@@ -89,7 +132,7 @@ async function writeArchive(vault: FileVault): Promise<void> {
     await journal.append({ type: 'init', ...(await write(`${folder}/init-1.mp4`, media.subarray(0, 700))), source, kind, codec, timescale });
   }
   const lines: Promise<void>[] = [];
-  for (let number = 0, index = 0; number < SECONDS / SEGMENT_S; number += 1) {
+  for (let number = 0, index = 0; number < seconds / SEGMENT_S; number += 1) {
     for (const { source, kind, folder, bytes } of sources) {
       randomFillSync(media, 0, 64);
       const entry: JournalEntry = {
@@ -102,6 +145,6 @@ async function writeArchive(vault: FileVault): Promise<void> {
     }
   }
   await Promise.all(lines);
-  await journal.append({ type: 'closed', atMs: 1 + SECONDS * 1_000 });
+  await journal.append({ type: 'closed', atMs: 1 + seconds * 1_000 });
   await journal.close();
 }

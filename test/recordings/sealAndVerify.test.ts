@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { createHash } from 'node:crypto';
+import { ZipFile } from 'yazl';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ArchiveId, GapStatement, SealKey, VerifyResult } from '../../recordings/contract.ts';
 import { sealSchema, sealStatement } from '../../recordings/archiveFormat.ts';
@@ -13,6 +16,7 @@ import { nodeDigester } from '../../recordings/nodeDigester.ts';
 import { seal } from '../../recordings/seal.ts';
 import { SealKeys } from '../../recordings/SealKeys.ts';
 import { verifyArchive } from '../../recordings/verify.ts';
+import { openZipSource } from '../../recordings/zip/anyZip.ts';
 import { withRecording } from './buildRecording.ts';
 import { audioTrack, sendPicture, sendSound, videoTrack } from './rtpSender.ts';
 
@@ -208,6 +212,81 @@ describe('a sealed archive', () => {
     expect(refused).toMatchObject({ code: 1 });
     expect(refused.stdout).toContain(`NOT PROVEN (changed): ${SEGMENT}`);
     await expect(run(process.execPath, ['recordings/verifyCommand.ts'])).rejects.toMatchObject({ code: 2 });
+  });
+});
+
+describe('a sealed archive in a ZIP', () => {
+  const zipped = (): string => join(rootDir, 'archive.zip');
+
+  async function zipIt(prefix: string, options: { compress: boolean }, also: Readonly<Record<string, Buffer>> = {}): Promise<void> {
+    const zip = new ZipFile();
+    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    for (const entry of files) {
+      const path = join(entry.parentPath, entry.name);
+      zip.addFile(path, prefix + relative(folder, path), options);
+    }
+    for (const [path, bytes] of Object.entries(also)) zip.addBuffer(bytes, path, options);
+    zip.end();
+    await pipeline(zip.outputStream, createWriteStream(zipped()));
+  }
+
+  async function verifyZip(): Promise<VerifyResult[]> {
+    const zip = await openZipSource(zipped());
+    try {
+      const results: VerifyResult[] = [];
+      for (const { source } of zip.archives) results.push(await verifyArchive(source, keys.publicKeys, { digester: nodeDigester }));
+      return results;
+    } finally {
+      await zip.close();
+    }
+  }
+
+  test.each([['', false], ['', true], ['案卷/recordings/visit-1/', true]])('is proven below "%s", packed: %s', async (prefix, compress) => {
+    await sealIt();
+    await zipIt(prefix, { compress }, { 'readme.txt': Buffer.from('beside the archive') });
+    const [result] = await verifyZip();
+    // At the ZIP's own root everything is part of the archive.
+    if (prefix === '') expect(result).toMatchObject({ ok: false, fault: 'extra', path: 'readme.txt' });
+    else expect(result).toMatchObject({ ok: true, archiveId: ARCHIVE });
+  });
+
+  test('names the file in which a byte was flipped, also where it can no longer be unpacked', async () => {
+    await sealIt();
+    for (const compress of [false, true]) {
+      await zipIt('', { compress });
+      const bytes = await readFile(zipped());
+      // The name stands in the journal too; in front of the file it follows a local header of 30 bytes.
+      let headerAt = bytes.indexOf(SEGMENT) - 30;
+      while (bytes.readUInt32LE(headerAt) !== 0x04034b50) headerAt = bytes.indexOf(SEGMENT, headerAt + 31) - 30;
+      const at = headerAt + 30 + SEGMENT.length + 300;
+      bytes[at] = (bytes[at] ?? 0) ^ 0xff;
+      await writeFile(zipped(), bytes);
+      const [result] = await verifyZip();
+      expect(result).toMatchObject({ ok: false, path: SEGMENT });
+    }
+  });
+
+  test('is not read at all when it names two files the same', async () => {
+    await sealIt();
+    await zipIt('', { compress: false }, { 'manifest.json': Buffer.from('{}') });
+    await expect(verifyZip()).rejects.toThrow('manifest.json is in the ZIP twice');
+    await writeFile(zipped(), 'not a ZIP');
+    await expect(verifyZip()).rejects.toThrow();
+  });
+
+  test('is proven on the command line, and so are two of them, each by itself', async () => {
+    await sealIt();
+    await zipIt('', { compress: true });
+    const one = await run(process.execPath, ['recordings/verifyCommand.ts', zipped()]);
+    expect(one.stdout).toContain('PROVEN: visit-1');
+    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+    const again: Record<string, Buffer> = {};
+    for (const entry of files) again[`two/${relative(folder, join(entry.parentPath, entry.name))}`] = await readFile(join(entry.parentPath, entry.name));
+    again[`two/${SEGMENT}`] = Buffer.from('changed');
+    await zipIt('one/', { compress: true }, again);
+    const both = await run(process.execPath, ['recordings/verifyCommand.ts', zipped()]).catch((error: unknown) => error as { code: number; stdout: string });
+    expect(both).toMatchObject({ code: 1 });
+    expect(both.stdout).toMatch(/one[^]*PROVEN: visit-1[^]*two[^]*NOT PROVEN \(truncated\): media\/000-camera\/000001-1.m4s/);
   });
 });
 
