@@ -16,8 +16,8 @@ export interface SealOptions {
   readonly signer: SealSigner;
   readonly statements: readonly GapStatement[];
   readonly sealedAtMs: number;
-  /** Asks a time-stamping authority (RFC 3161) about a SHA-256; answers its token in DER. Without it the seal says so. */
-  readonly timestamp?: (sha256: Uint8Array) => Promise<Uint8Array>;
+  /** Asks a time-stamping authority (RFC 3161) about a SHA-256; answers its token in DER. Without it, or with null, the seal says so. */
+  readonly timestamp?: (sha256: Uint8Array) => Promise<Uint8Array | null>;
 }
 
 export interface SealResult {

@@ -9,6 +9,7 @@ import { FileVault } from '../recordings/FileVault.ts';
 import { Recorder } from '../recordings/Recorder.ts';
 import { seal } from '../recordings/seal.ts';
 import { SealKeys } from '../recordings/SealKeys.ts';
+import { askTimestamp } from '../recordings/timestampAuthority.ts';
 import { Sfu } from '../sfu/Sfu.ts';
 import { caseFileParts } from './caseFileParts.ts';
 import { CaseFiles } from './casefiles/CaseFiles.ts';
@@ -183,6 +184,12 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     log,
     now,
   });
+  const { timestampUrl } = config;
+  /** A seal does not wait for an authority that is gone: it says that there is no token, as without one. */
+  const timestamp = async (sha256: Uint8Array): Promise<Uint8Array | null> => askTimestamp(timestampUrl ?? '', sha256).catch((error: unknown) => {
+    log.error({ err: error }, 'a seal is without a trusted time');
+    return null;
+  });
   const visitDeps: VisitDeps = {
     visits,
     live,
@@ -195,7 +202,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     investigatorsOf: async (organisationId) => (await people.investigatorsOf(organisationId)).map((account) => account._id),
     photosOf: async (visitId) => (await evidence.itemsOf(visitId)).map(viewOfEvidence).filter(isPhoto),
     seal: (archiveId, statements) => recorder.pieces(archiveId).sealing(() =>
-      seal(vault, archiveId, { signer: keys.signer, statements, sealedAtMs: now() })),
+      seal(vault, archiveId, { signer: keys.signer, statements, sealedAtMs: now(), ...(timestampUrl !== undefined && { timestamp }) })),
     log,
     now,
   };

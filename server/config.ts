@@ -41,6 +41,8 @@ const environment = z.object({
   TRAIL_WITNESS_KEY: z.string().min(1).optional(),
   /** Hours that an exported case file can be downloaded before its ZIP is cleared. */
   CASE_FILE_HOURS: z.coerce.number().positive().max(24 * 90).default(72),
+  /** A time-stamping authority (RFC 3161, HTTP) that is asked about every seal of a recording; without it seals say that there is none. */
+  TIMESTAMP_URL: z.url({ protocol: /^https?$/u }).optional(),
   /** Hours that a sign-in lasts without use. */
   SESSION_HOURS: z.coerce.number().positive().max(24 * 30).default(12),
   /** `true` when pages arrive by HTTPS: the cookie is then sent only there. */
@@ -73,6 +75,7 @@ export interface Config {
     readonly witness?: { readonly url: string; readonly vkey: string };
   };
   readonly caseFileMs: number;
+  readonly timestampUrl?: string;
   readonly sessionMs: number;
   readonly cookieSecure: boolean;
   readonly logLevel: string;
@@ -124,6 +127,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, args: readonly 
       }),
     },
     caseFileMs: set.CASE_FILE_HOURS * 3_600_000,
+    ...(set.TIMESTAMP_URL !== undefined && { timestampUrl: set.TIMESTAMP_URL }),
     sessionMs: set.SESSION_HOURS * 3_600_000,
     cookieSecure: set.COOKIE_SECURE,
     logLevel: set.LOG_LEVEL,
