@@ -85,6 +85,8 @@ describe('evidence on a line that breaks', { timeout: 120_000 }, () => {
     await phone.getByTestId('photo-item').first().getByRole('button').click();
     await phone.getByRole('button', { name: '厨房' }).click();
     await phone.getByTestId('caption').fill('灶台和米面');
+    await phone.getByLabel('表格项目').fill('取暖');
+    await phone.locator('.ant-select-item-option').first().click();
     await shoot(phone, 'phone-describe');
     await phone.getByTestId('save-description').click();
     await phone.getByTestId('add-evidence').click();
@@ -101,7 +103,7 @@ describe('evidence on a line that breaks', { timeout: 120_000 }, () => {
     await phone.locator('[data-testid=photo-item][data-kind=clip][data-state=uploaded]').waitFor({ timeout: 20_000 });
     const items = await itemsOf();
     expect(items.map(({ kind }) => kind).sort()).toEqual(['audio', 'clip', 'photo']);
-    expect(items.find(({ kind }) => kind === 'photo')).toMatchObject({ room: '厨房', caption: '灶台和米面' });
+    expect(items.find(({ kind }) => kind === 'photo')).toMatchObject({ room: '厨房', caption: '灶台和米面', formItemId: expect.stringMatching(/^living\.\w+$/u) as string });
     // Nothing of it touched the visit's own picture.
     await phone.locator('[data-testid=recording-badge][data-state=on]').waitFor();
   });

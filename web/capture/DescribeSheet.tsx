@@ -1,9 +1,12 @@
 import { Button, Input, Select } from 'antd';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { Description } from '../../server/evidence/contract.ts';
 import { EVIDENCE_TYPES } from '../../server/evidence/contract.ts';
+import { itemIdOf, VISIT_FORM } from '../../server/forms/definition/contract.ts';
 import { useEvidenceTexts } from '../evidence/texts.ts';
 import { formatClock } from '../kit/formatTime.ts';
+import type { Language } from '../kit/language.ts';
+import { useLanguage } from '../kit/language.ts';
 import { Sheet } from '../kit/Sheet.tsx';
 import styles from './DescribeSheet.module.css';
 import type { QueuedItem } from './EvidenceQueue.ts';
@@ -22,6 +25,8 @@ const ROOMS = ['livingRoom', 'bedroom', 'kitchen', 'bathroomDoor', 'yard', 'door
 export function DescribeSheet({ item, onCancel, onSave }: Props) {
   const t = useCaptureTexts();
   const shared = useEvidenceTexts();
+  const language = useLanguage();
+  const lines = useMemo(() => formLines(language), [language]);
   const [said, setSaid] = useState<Description>(item.description);
   const say = (change: Description): void => { setSaid((before) => ({ ...before, ...change })); };
   return (
@@ -53,6 +58,19 @@ export function DescribeSheet({ item, onCancel, onSave }: Props) {
           })}
         </fieldset>
         <label>
+          <span>{shared('field.formItem')}</span>
+          <Select
+            allowClear
+            showSearch={{ optionFilterProp: 'label' }}
+            size="large"
+            value={said.formItemId === undefined || said.formItemId === '' ? null : said.formItemId}
+            placeholder={t('describe.choose')}
+            getPopupContainer={(node: HTMLElement) => node.parentElement ?? document.body}
+            options={lines}
+            onChange={(formItemId: string | null) => { say({ formItemId: formItemId ?? '' }); }}
+          />
+        </label>
+        <label>
           <span>{shared('field.person')}</span>
           <Input size="large" maxLength={40} value={said.person ?? ''} onChange={(event) => { say({ person: event.target.value }); }} />
         </label>
@@ -64,4 +82,13 @@ export function DescribeSheet({ item, onCancel, onSave }: Props) {
       <Button type="primary" size="large" block data-testid="save-description" onClick={() => { onSave(said); }}>{t('describe.save')}</Button>
     </Sheet>
   );
+}
+
+/** Lines of the form that are there in every visit. Those of a member or an entry take their evidence where they are answered. */
+function formLines(language: Language) {
+  const word = language === 'en' ? 'en' : 'zh';
+  return VISIT_FORM.filter(({ repeats }) => repeats === 'once').map((section) => ({
+    label: section.title[word],
+    options: section.items.map((item) => ({ value: itemIdOf(section, item), label: item.label[word] })),
+  }));
 }

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import type { EvidenceView } from '../../server/evidence/contract.ts';
+import { placeOf } from '../../server/forms/definition/contract.ts';
 import { formatBytes, formatDuration, formatMoment } from '../kit/formatTime.ts';
+import type { Language } from '../kit/language.ts';
 import { useLanguage } from '../kit/language.ts';
 import styles from './EvidenceFacts.module.css';
 import { useEvidenceTexts } from './texts.ts';
@@ -15,7 +17,7 @@ export function EvidenceFacts({ item }: { readonly item: EvidenceView }) {
   add(t('field.type'), item.type && t(`type.${item.type}`));
   add(t('field.room'), item.room);
   add(t('field.person'), item.person);
-  add(t('field.formItem'), item.formItemId);
+  add(t('field.formItem'), item.formItemId !== undefined ? lineOf(item.formItemId, language) : undefined);
   add(t('field.request'), item.requestId);
   add(t('field.by'), item.takenBy);
   add(t('field.taken'), formatMoment(item.takenAtMs, language));
@@ -44,4 +46,12 @@ export function EvidenceFacts({ item }: { readonly item: EvidenceView }) {
       {facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
     </dl>
   );
+}
+
+/** A line in the form's own words; its id where this page's form no longer has it. */
+function lineOf(formItemId: string, language: Language): string {
+  const place = placeOf(formItemId);
+  if (!place || place.item === 'removed') return formItemId;
+  const word = language === 'en' ? 'en' : 'zh';
+  return `${place.section.title[word]} · ${place.item.label[word]}`;
 }

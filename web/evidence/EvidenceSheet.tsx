@@ -5,6 +5,7 @@ import type { EvidenceView } from '../../server/evidence/contract.ts';
 import type { FlagView } from '../../server/flags/contract.ts';
 import { formatDuration } from '../kit/formatTime.ts';
 import { Sheet } from '../kit/Sheet.tsx';
+import { useKitTexts } from '../kit/texts.ts';
 import { EvidenceFacts } from './EvidenceFacts.tsx';
 import styles from './EvidenceSheet.module.css';
 import { FlagNotice } from './FlagNotice.tsx';
@@ -22,6 +23,7 @@ interface Props {
 /** One item: what it shows, what does not fit, and everything that is known of it. Looking at it is on record. */
 export function EvidenceSheet({ visitId, item, flags, mayRule, onClose, onSeek }: Props) {
   const t = useEvidenceTexts();
+  const kit = useKitTexts();
   const [view, setView] = useState<'watermarked' | 'original'>('watermarked');
   const { recordingMs } = item;
   return (
@@ -48,6 +50,7 @@ export function EvidenceSheet({ visitId, item, flags, mayRule, onClose, onSeek }
             <Button size="large" onClick={() => { onSeek(recordingMs); onClose(); }}>{t('field.moment')} {formatDuration(recordingMs)}</Button>
           )}
           <Button size="large" icon={<DownloadOutlined />} href={item.originalUrl} download>{t('view.download')}</Button>
+          <Button size="large" type="primary" data-testid="close-item" onClick={onClose}>{kit('close')}</Button>
         </div>
       </div>
     </Sheet>
