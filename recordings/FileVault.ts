@@ -3,14 +3,16 @@ import type { FileHandle } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import type { ArchiveId, ArchiveSource } from './contract.ts';
-import { isArchiveId, isArchivePath } from './archiveFormat.ts';
+import { isArchiveId, isArchivePath, JOURNAL_PATH, MANIFEST_PATH, manifestSchema, SEAL_KEY_PATH, SEAL_PATH } from './archiveFormat.ts';
 import { folderSource } from './folderSource.ts';
+import { sha256Hex } from './nodeDigester.ts';
 import { RecordingError } from './RecordingError.ts';
 import { syncFolder } from './syncFolder.ts';
-import type { DurableFile, Vault } from './Vault.ts';
+import type { DestroyedMedia, DurableFile, Vault } from './Vault.ts';
 
 /** Half-written files live here, outside every archive, so that none can ever be mistaken for a part of one. */
 const UNFINISHED = '.unfinished';
+const MEDIA_FOLDER = 'media';
 
 /** Archives as folders of one file system. */
 export class FileVault implements Vault {
@@ -79,6 +81,19 @@ export class FileVault implements Vault {
     const target = this.#locate(archiveId, path);
     await rm(target, { force: true });
     await syncFolder(dirname(target));
+  }
+
+  async destroyMedia(archiveId: ArchiveId): Promise<DestroyedMedia> {
+    // Only what a seal vouches for: without it nothing would be left to prove that there was a recording.
+    await this.size(archiveId, SEAL_PATH);
+    const bytes = await this.read(archiveId, MANIFEST_PATH);
+    const { files } = manifestSchema.parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
+    const media = files.filter(({ path }) => path !== JOURNAL_PATH && path !== SEAL_KEY_PATH);
+    for (const { path } of media) await rm(this.#locate(archiveId, path), { force: true });
+    const folder = this.#folder(archiveId);
+    await rm(join(folder, MEDIA_FOLDER), { recursive: true, force: true });
+    await syncFolder(folder);
+    return { manifestSha256: sha256Hex(bytes), files: media.length, bytes: media.reduce((sum, file) => sum + file.bytes, 0) };
   }
 
   async read(archiveId: ArchiveId, path: string): Promise<Uint8Array> {

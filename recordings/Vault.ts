@@ -1,5 +1,12 @@
 import type { ArchiveId, ArchiveSource } from './contract.ts';
 
+/** What a lawful destruction took away; the manifest, which stays, lists every file of it. */
+export interface DestroyedMedia {
+  readonly manifestSha256: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
 /** A file that only grows. One writer at a time. */
 export interface DurableFile {
   /** Bytes that are known to be on the disk. */
@@ -29,6 +36,12 @@ export interface Vault {
   continueTorn(archiveId: ArchiveId, path: string, sizeBytes: number): Promise<DurableFile>;
   /** Removes a file that a crash left before it held anything whole. Only for files that no journal names. */
   discardTorn(archiveId: ArchiveId, path: string): Promise<void>;
+  /**
+   * The one lawful way to take media away, for retention: everything of a sealed archive goes but its journal, manifest, seal
+   * and key, which prove what there was. Durable; answers the same when it is repeated, also after a crash in the middle.
+   * Rejects with `notFound` when the archive is not sealed.
+   */
+  destroyMedia(archiveId: ArchiveId): Promise<DestroyedMedia>;
   /** Rejects with `notFound`. */
   read(archiveId: ArchiveId, path: string): Promise<Uint8Array>;
   has(archiveId: ArchiveId, path: string): Promise<boolean>;

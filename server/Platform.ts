@@ -51,6 +51,9 @@ import type { PieceDeps } from './pieces/pieceDeps.ts';
 import { pieceRoutes } from './pieces/routes.ts';
 import { reportedVisits } from './reports/reportedVisits.ts';
 import { replayRoutes } from './replay/routes.ts';
+import { resumeDestructions } from './retention/destroyMedia.ts';
+import { retentionRoutes } from './retention/routes.ts';
+import { RetentionStore } from './retention/store.ts';
 import { Sockets } from './sockets.ts';
 import { Database } from './store/Database.ts';
 import { beginSpeech, endSpeech } from './supervision/speech.ts';
@@ -145,7 +148,8 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
   const flags = new FlagStore(database.connection);
   const caseFileRecords = new CaseFileStore(database.connection);
   const supervision = new SupervisionStore(database.connection);
-  await Promise.all([supervision, people, cases, visits, evidence, flags, caseFileRecords].map((store) => store.ready()));
+  const retention = new RetentionStore(database.connection);
+  await Promise.all([supervision, people, cases, visits, evidence, flags, caseFileRecords, retention].map((store) => store.ready()));
   const trail = owned(await openTrail({ connection: database.connection, dataDir: config.dataDir, ...config.trail, log, now }));
   if (config.demo) await seedDemo({ people, cases, visits, now });
 
@@ -304,6 +308,18 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
 
   if (config.demo) await rooms.takeOver(DEMO_CASES.map(({ id }) => id));
 
+  const retentionDeps = {
+    store: retention, trail, log, now, years: config.retentionYears,
+    // Decisions are not kept here yet: what is undecided is kept as long as what was approved.
+    outcomeOf: () => Promise.resolve('undecided' as const),
+    destroyArchive: (visitId: VisitId) => vault.destroyMedia(visitId as string as ArchiveId),
+    destroyEvidence: async (visitId: VisitId) => {
+      const items = await evidence.itemsOf(visitId);
+      for (const { _id } of items) await files.destroy(_id);
+      return items.map(({ sha256 }) => sha256);
+    },
+  };
+  await resumeDestructions(retentionDeps);
   const authenticateRequest: Authenticate = (request) => authenticate(peopleDeps, tokenOf(request.headers.cookie));
   const httpServer = createServer(createHttp({
     routers: [
@@ -317,7 +333,8 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
       caseFileRoutes({ store: caseFileRecords, files: caseFiles, lock: visitDeps.lock, keepMs: config.caseFileMs, trail, now, visitFor }, authenticateRequest),
       supervisionRoutes(supervisionDeps, authenticateRequest),
       ...rooms.routers(authenticateRequest),
-      replayRoutes({ visitDeps, vault, sealKeys: () => keys.publicKeys }, authenticateRequest),
+      retentionRoutes({ ...retentionDeps, lock: visitDeps.lock, visitFor }, authenticateRequest),
+      replayRoutes({ visitDeps, destroyedAtMs: async (id) => (await retention.ofVisit(id))?.destroyedAtMs, vault, sealKeys: () => keys.publicKeys }, authenticateRequest),
     ],
     ...(pageDir !== undefined && { pageDir }),
     log,

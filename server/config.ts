@@ -43,6 +43,9 @@ const environment = z.object({
   CASE_FILE_HOURS: z.coerce.number().positive().max(24 * 90).default(72),
   /** A time-stamping authority (RFC 3161, HTTP) that is asked about every seal of a recording; without it seals say that there is none. */
   TIMESTAMP_URL: z.url({ protocol: /^https?$/u }).optional(),
+  /** Years that recordings and originals are kept at least, by what became of the case; without a decision as if approved. */
+  RETENTION_YEARS_APPROVED: z.coerce.number().min(0).max(100).default(10),
+  RETENTION_YEARS_REFUSED: z.coerce.number().min(0).max(100).default(3),
   /** Hours that a sign-in lasts without use. */
   SESSION_HOURS: z.coerce.number().positive().max(24 * 30).default(12),
   /** `true` when pages arrive by HTTPS: the cookie is then sent only there. */
@@ -76,6 +79,7 @@ export interface Config {
   };
   readonly caseFileMs: number;
   readonly timestampUrl?: string;
+  readonly retentionYears: { readonly approved: number; readonly refused: number; readonly withdrawn: number; readonly undecided: number };
   readonly sessionMs: number;
   readonly cookieSecure: boolean;
   readonly logLevel: string;
@@ -125,6 +129,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, args: readonly 
       ...(set.TRAIL_WITNESS_URL !== undefined && set.TRAIL_WITNESS_KEY !== undefined && {
         witness: { url: set.TRAIL_WITNESS_URL, vkey: set.TRAIL_WITNESS_KEY },
       }),
+    },
+    retentionYears: {
+      approved: set.RETENTION_YEARS_APPROVED, undecided: set.RETENTION_YEARS_APPROVED,
+      refused: set.RETENTION_YEARS_REFUSED, withdrawn: set.RETENTION_YEARS_REFUSED,
     },
     caseFileMs: set.CASE_FILE_HOURS * 3_600_000,
     ...(set.TIMESTAMP_URL !== undefined && { timestampUrl: set.TIMESTAMP_URL }),

@@ -48,6 +48,12 @@ export class EvidenceFiles {
     return join(this.#dir, 'watermarked', `${id}.jpg`);
   }
 
+  /** Takes away the original and everything made from it, for a lawful destruction. Durable; may be repeated. */
+  async destroy(id: EvidenceId): Promise<void> {
+    for (const path of [this.original(id), this.thumbnail(id), this.watermarked(id)]) await rm(path, { force: true });
+    await syncFolder(join(this.#dir, 'originals'));
+  }
+
   /** Writes the stream to disk and hashes it on its way; on disk when it resolves. Leaves nothing when it rejects. */
   async receive(stream: Readable): Promise<Incoming> {
     const path = join(this.#dir, 'incoming', randomUUID());

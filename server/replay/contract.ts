@@ -18,6 +18,8 @@ export interface ReplayView {
   /** The raw files of the sealed archive: `archiveUrl + path`; `archiveUrl` itself answers `{ files: string[] }`. */
   readonly archiveUrl: string;
   readonly sealed: boolean;
+  /** The media were lawfully destroyed then, and only their proofs are left. */
+  readonly destroyedAtMs?: number;
   /** Whether this viewer may export the case file. */
   readonly mayExport: boolean;
   readonly keys: readonly SealKey[];

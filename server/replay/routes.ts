@@ -10,6 +10,7 @@ import type { Authenticate } from '../http.ts';
 import { inTrail } from '../people/authenticate.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { findVisit } from '../visits/findVisit.ts';
+import type { VisitId } from '../visits/contract.ts';
 import type { Visit } from '../visits/visit.ts';
 import type { VisitDeps } from '../visits/visitDeps.ts';
 import type { VisitProof } from '../trail/contract.ts';
@@ -21,6 +22,8 @@ import { viewReplay } from './viewReplay.ts';
 export interface ReplayDeps {
   readonly visitDeps: VisitDeps;
   readonly vault: Vault;
+  /** When the media were lawfully destroyed; undefined while they are there. */
+  readonly destroyedAtMs: (visitId: VisitId) => Promise<number | undefined>;
   readonly sealKeys: () => readonly SealKey[];
 }
 

@@ -14,6 +14,7 @@ export async function viewReplay(deps: ReplayDeps, actor: Actor, visit: Visit): 
   const status = visit.recording ?? (await (await deps.visitDeps.live.get(visit._id))?.status());
   const { startMs, endMs, gaps } = status ?? {};
   if (startMs === undefined || endMs === undefined) throw new UserError('replay.notReady');
+  const destroyedAtMs = await deps.destroyedAtMs(visit._id);
   const [[summary], photos] = await Promise.all([viewVisits(deps.visitDeps, actor, [visit]), deps.visitDeps.photosOf(visit._id)]);
   if (!summary) throw new Error(`visit ${visit._id} has no view`);
   return {
@@ -23,6 +24,7 @@ export async function viewReplay(deps: ReplayDeps, actor: Actor, visit: Visit): 
     hlsUrl: `/api/visits/${visit._id}/hls/index.m3u8`,
     archiveUrl: `/api/visits/${visit._id}/archive/`,
     sealed: visit.state === 'sealed',
+    ...(destroyedAtMs !== undefined && { destroyedAtMs }),
     mayExport: visit.state !== 'inProgress' && may(actor, 'caseFile.export', visit),
     keys: deps.sealKeys(),
     gaps: gaps ?? [],

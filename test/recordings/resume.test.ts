@@ -204,6 +204,7 @@ function limited(real: Vault, disk: { readonly full: boolean }): Vault {
     },
     continueTorn: async (...args) => growing(await real.continueTorn(...args)),
     discardTorn: (...args) => real.discardTorn(...args),
+    destroyMedia: (...args) => real.destroyMedia(...args),
     read: (...args) => real.read(...args),
     has: (...args) => real.has(...args),
     size: (...args) => real.size(...args),

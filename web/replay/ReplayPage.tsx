@@ -1,4 +1,4 @@
-import { ArrowLeftOutlined } from '@ant-design/icons';
+import { ArrowLeftOutlined, DeleteOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Segmented } from 'antd';
 import { useCallback, useMemo, useRef, useState } from 'react';
@@ -9,10 +9,13 @@ import { CaseFilePanel } from '../casefiles/CaseFilePanel.tsx';
 import { request } from '../kit/api.ts';
 import { EvidenceGallery } from '../evidence/EvidenceGallery.tsx';
 import { useEvidence } from '../evidence/queries.ts';
+import { EmptyState } from '../kit/EmptyState.tsx';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { formatMoment } from '../kit/formatTime.ts';
 import { useLanguage } from '../kit/language.ts';
 import { Placeholder } from '../kit/Placeholder.tsx';
+import { RetentionPanel } from '../retention/RetentionPanel.tsx';
+import { useRetentionTexts } from '../retention/texts.ts';
 import { useVisit } from '../visits/queries.ts';
 import { VisitStateTag } from '../visits/VisitStateTag.tsx';
 import { EventList } from './EventList.tsx';
@@ -51,6 +54,7 @@ const TABS = ['events', 'photos', 'trail'] as const;
 function Replay({ replay }: { readonly replay: ReplayView }) {
   const t = useReplayTexts();
   const language = useLanguage();
+  const gone = useRetentionTexts();
   const { visit, startMs, hlsUrl } = replay;
   const count = useEvidence(visit.id).data?.items.length ?? replay.photos.length;
   const details = useVisit(visit.id);
@@ -83,6 +87,8 @@ function Replay({ replay }: { readonly replay: ReplayView }) {
       </header>
       <div className={styles.layout}>
         <div className={styles.main}>
+          {replay.destroyedAtMs !== undefined && <EmptyState icon={<DeleteOutlined />} title={gone('gone.title')} text={gone('gone.text')} />}
+          {replay.destroyedAtMs === undefined && (
           <Player
             video={video}
             state={state}
@@ -93,11 +99,13 @@ function Replay({ replay }: { readonly replay: ReplayView }) {
             moments={moments}
             onSeek={seek}
           />
+          )}
           <Timeline span={span} atMs={atMs} gaps={gaps} events={events} onSeek={seekMs} />
         </div>
         <aside className={styles.side}>
-          <VerifyPanel replay={replay} />
+          {replay.destroyedAtMs === undefined && <VerifyPanel replay={replay} />}
           {replay.mayExport && <CaseFilePanel visitId={visit.id} />}
+          {replay.mayExport && <RetentionPanel visitId={visit.id} />}
           <section className={styles.panel}>
             <Segmented
               block
