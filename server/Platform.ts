@@ -11,6 +11,7 @@ import { seal } from '../recordings/seal.ts';
 import { SealKeys } from '../recordings/SealKeys.ts';
 import { askTimestamp } from '../recordings/timestampAuthority.ts';
 import { Sfu } from '../sfu/Sfu.ts';
+import { auditedVisits } from './auditedVisits.ts';
 import { caseFileParts } from './caseFileParts.ts';
 import { CaseFiles } from './casefiles/CaseFiles.ts';
 import { caseFileRoutes } from './casefiles/routes.ts';
@@ -325,7 +326,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     routers: [
       peopleRoutes({ ...peopleDeps, cookieSecure: config.cookieSecure }, authenticateRequest),
       caseRoutes({ cases, trail, now }, authenticateRequest),
-      trailRoutes(trail, authenticateRequest),
+      trailRoutes(trail, authenticateRequest, (ids) => auditedVisits({ visits, cases }, ids)),
       visitRoutes(visitDeps, authenticateRequest),
       evidenceRoutes(evidenceDeps, authenticateRequest),
       pieceRoutes({ ...pieceDeps, uploads: pieceUploads }, authenticateRequest),

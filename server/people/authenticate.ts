@@ -87,6 +87,7 @@ export function viewOfSession(actor: Actor): SessionView {
       investigate: scopeOf(actor.role, 'visit.publish') !== undefined,
       supervise: scopeOf(actor.role, 'visit.watch') !== undefined,
       review: scopeOf(actor.role, 'replay.open') !== undefined,
+      audit: scopeOf(actor.role, 'trail.read') !== undefined,
       assign: scopeOf(actor.role, 'visit.assign') !== undefined,
       desk: scopeOf(actor.role, 'deadline.view') !== undefined,
       cases: scopeOf(actor.role, 'case.list') !== undefined,

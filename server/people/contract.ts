@@ -42,6 +42,8 @@ export interface SessionView {
     readonly assign: boolean;
     /** What is due and what waits for this person's role. */
     readonly desk: boolean;
+    /** The trail of the whole district. */
+    readonly audit: boolean;
     /** The list of cases: a town's, an organisation's, or the district's. */
     readonly cases: boolean;
     /** Organisations and everybody's accounts, or the own organisation's staff. */

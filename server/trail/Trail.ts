@@ -8,6 +8,7 @@ import type { Witness } from './checkpoints/Witness.ts';
 import type {
   Act, ConsistencyProof, DisclosedEntry, InclusionProof, SignedCheckpoint, TrailEntry, TrailFilter, TrailKey, TrailPage, VisitProof,
 } from './contract.ts';
+import { LOOKS } from './contract.ts';
 import { toBase64 } from './proof/encoding.ts';
 import { formatVkey, parseVkey } from './proof/note.ts';
 import { TrailError } from './proof/TrailError.ts';
@@ -154,6 +155,11 @@ export class Trail {
     const entries = found.slice(0, filter.limit);
     const last = entries.at(-1);
     return { entries: await this.disclose(entries), ...(found.length > filter.limit && last && { next: last.seq }) };
+  }
+
+  /** Looks of a time, newest first, at most `limit`. */
+  async looks(filter: Pick<TrailFilter, 'actorId' | 'visitId' | 'fromMs' | 'toMs'>, limit: number): Promise<DisclosedEntry[]> {
+    return this.disclose(await this.#options.stores.entries.ofActsBetween(LOOKS, filter, limit));
   }
 
   /**

@@ -174,3 +174,61 @@ export interface TrailKeys {
   readonly origin: string;
   readonly keys: readonly TrailKey[];
 }
+
+/** Acts by which people see what is not their own: what an audit of looks reads. */
+export const LOOKS = [
+  'visit.viewed', 'watch.joined', 'watch.left', 'replay.opened', 'replay.watched', 'evidence.viewed', 'evidence.listed', 'document.viewed', 'report.viewed',
+  'interview.viewed', 'caseFile.requested', 'caseFile.downloaded', 'access.denied',
+] as const satisfies readonly Act[];
+
+/** The plain numbers in the rules of an audit; the page says each rule in one sentence. */
+export const AUDIT_RULES = {
+  /** The district's clock, hours east of UTC. */
+  utcOffsetHours: 8,
+  nightFromHour: 22,
+  nightToHour: 6,
+  bulkVisits: 20,
+  bulkMinutes: 10,
+  /** Family names that say nothing: the most frequent of the country. */
+  commonFamilyNames: '王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗',
+} as const;
+
+/** `GET /api/trail/access`: looks of a time, by default of the last 30 days. */
+export const accessQuerySchema = z.strictObject({
+  actorId: id.optional(),
+  visitId: id.optional(),
+  fromMs: z.coerce.number().int(),
+  /** Exclusive. */
+  toMs: z.coerce.number().int().optional(),
+});
+
+export interface AccessLine {
+  readonly actorId: string;
+  /** Empty when the name is not kept any more. */
+  readonly who: string;
+  readonly role: Role;
+  readonly visitId: string;
+  readonly looks: number;
+  /** Live and replayed, as their sessions reported. */
+  readonly watchedMs: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+}
+
+export interface Anomaly {
+  readonly rule: 'denied' | 'night' | 'bulk' | 'offCase' | 'relative';
+  readonly seq: number;
+  readonly atMs: number;
+  readonly actorId: string;
+  readonly who: string;
+  readonly visitId?: string;
+  readonly count: number;
+}
+
+export interface AccessView {
+  /** The newest first. */
+  readonly lines: readonly AccessLine[];
+  readonly anomalies: readonly Anomaly[];
+  /** There were more looks than are counted at once; the newest were. */
+  readonly truncated: boolean;
+}

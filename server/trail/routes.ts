@@ -3,15 +3,23 @@ import { Router } from 'express';
 import type { Authenticate } from '../http.ts';
 import { inTrail } from '../people/authenticate.ts';
 import { requireAbility } from '../people/requireAbility.ts';
-import type { ConsistencyProof, InclusionProof, SignedCheckpoint, TrailEntry, TrailKeys, TrailPage } from './contract.ts';
-import { consistencyQuerySchema, inclusionQuerySchema, trailFilterSchema } from './contract.ts';
+import type { AuditedVisit } from './audit/viewAccess.ts';
+import { viewAccess } from './audit/viewAccess.ts';
+import type { AccessView, ConsistencyProof, InclusionProof, SignedCheckpoint, TrailEntry, TrailKeys, TrailPage } from './contract.ts';
+import { accessQuerySchema, consistencyQuerySchema, inclusionQuerySchema, trailFilterSchema } from './contract.ts';
 import type { Trail } from './Trail.ts';
 
 /**
  * What an auditor reads of the trail. Looking at entries is itself an entry; checkpoints, proofs and keys hold
  * nothing but hashes, and are not recorded, or else each check would change what is checked.
  */
-export function trailRoutes(trail: Trail, authenticate: Authenticate): Router {
+/** Looks that are counted at once; a district's month. */
+const MAX_LOOKS = 20_000;
+
+/** What the audit must know of these visits. */
+export type VisitsForAudit = (visitIds: readonly string[]) => Promise<ReadonlyMap<string, AuditedVisit>>;
+
+export function trailRoutes(trail: Trail, authenticate: Authenticate, visitsForAudit: VisitsForAudit): Router {
   const router = Router();
 
   router.get('/trail/entries', async (request, response: Response<TrailPage>) => {
@@ -26,6 +34,22 @@ export function trailRoutes(trail: Trail, authenticate: Authenticate): Router {
       details: asked,
     });
     response.json(await trail.page(filter));
+  });
+
+  router.get('/trail/access', async (request, response: Response<AccessView>) => {
+    const actor = await authenticate(request);
+    const filter = accessQuerySchema.parse(request.query);
+    await requireAbility(trail, actor, 'trail.read');
+    const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as TrailEntry['details'];
+    await trail.append({
+      act: 'trail.viewed',
+      actor: inTrail(actor),
+      ...(filter.visitId !== undefined && { object: { kind: 'visit', id: filter.visitId }, visitId: filter.visitId }),
+      details: { ...asked, audit: true },
+    });
+    const looks = await trail.looks({ fromMs: filter.fromMs, ...(filter.toMs !== undefined && { toMs: filter.toMs }), ...(filter.actorId !== undefined && { actorId: filter.actorId }), ...(filter.visitId !== undefined && { visitId: filter.visitId }) }, MAX_LOOKS);
+    const visitIds = [...new Set(looks.flatMap(({ entry }) => (entry.visitId === undefined ? [] : [entry.visitId])))];
+    response.json(viewAccess(looks, await visitsForAudit(visitIds), looks.length === MAX_LOOKS));
   });
 
   router.get('/trail/entries/:seq/proof', async (request, response: Response<InclusionProof>) => {

@@ -104,6 +104,18 @@ export class TrailStore {
     return found.map(toEntry);
   }
 
+  /** Entries of these acts in a time, newest first, at most `limit`. */
+  async ofActsBetween(acts: readonly Act[], { actorId, visitId, fromMs, toMs }: Pick<TrailFilter, 'actorId' | 'visitId' | 'fromMs' | 'toMs'>, limit: number): Promise<TrailEntry[]> {
+    const filter = {
+      act: { $in: [...acts] },
+      ...(actorId !== undefined && { 'actor.id': actorId }),
+      ...(visitId !== undefined && { visitId }),
+      atMs: { $gte: fromMs ?? 0, ...(toMs !== undefined && { $lt: toMs }) },
+    };
+    const found = await this.#entries.find(filter as QueryFilter<TrailRecord>).sort({ atMs: -1 }).limit(limit).lean<TrailRecord[]>();
+    return found.map(toEntry);
+  }
+
   /** Every entry from the first on. */
   async *all(): AsyncGenerator<TrailEntry> {
     for await (const found of this.#entries.find().sort({ _id: 1 }).lean<TrailRecord[]>().cursor({ batchSize: 1_000 })) {

@@ -54,6 +54,10 @@ export class VisitStore {
     return this.#visits.findOne({ _id: id }).lean<Visit>();
   }
 
+  async visits(ids: readonly VisitId[]): Promise<Visit[]> {
+    return this.#visits.find({ _id: { $in: [...ids] } }).lean<Visit[]>();
+  }
+
   /** Newest appointment first. */
   async list(filter: { organisationId?: OrganisationId; townId?: OrganisationId; investigatorIds?: AccountId }, limit: number): Promise<Visit[]> {
     return this.#visits.find(filter).sort({ appointedAtMs: -1 }).limit(limit).lean<Visit[]>();

@@ -17,6 +17,7 @@ const NAVIGATION = [
   ['investigate', '/visits', 'nav.visits'],
   ['supervise', '/live', 'nav.live'],
   ['review', '/review', 'nav.review'],
+  ['audit', '/audit', 'nav.audit'],
   ['assign', '/assign', 'nav.assign'],
   ['desk', '/desk', 'nav.desk'],
 ] as const;

@@ -39,6 +39,12 @@ const PAGES: RouteObject[] = [
     ],
   },
   {
+    element: <RequireAbility ability="audit" />,
+    children: [
+      { path: 'audit', lazy: async () => ({ Component: (await import('../audit/AuditPage.tsx')).AuditPage }) },
+    ],
+  },
+  {
     element: <RequireAbility ability="assign" />,
     children: [
       { path: 'assign', lazy: async () => ({ Component: (await import('../cases/AssignPage.tsx')).AssignPage }) },

@@ -1,0 +1,35 @@
+import { defineTexts } from '../kit/defineTexts.ts';
+
+export const useAuditTexts = defineTexts(
+  'audit',
+  {
+    'title': '留痕审计',
+    'tab.entries': '全部记录', 'tab.access': '谁看了什么', 'tab.anomalies': '需要留意 {{count}}',
+    'person': '人员', 'visit': '入户', 'kind': '行为', 'time': '时间', 'all': '全部',
+    'more': '更早的记录', 'none': '没有符合条件的记录', 'system': '系统',
+    'looks': '查看 {{count}} 次', 'watched': '观看 {{duration}}', 'last': '最近 {{when}}',
+    'period': '统计最近 30 天', 'truncated': '记录过多，只统计了最近的部分，请缩小时间范围',
+    'rule.denied': '越权访问被拒绝',
+    'rule.night': '夜间（22 点至 6 点）查看',
+    'rule.bulk': '10 分钟内查看超过 20 次入户',
+    'rule.offCase': '调查员查看了并非本人承担的入户',
+    'rule.relative': '与申请人同姓（常见姓除外），可能需要回避',
+    'rule.note': '以上只提示需要核实的情况，不代表违规。',
+    'count': '{{count}} 次',
+  },
+  {
+    'title': 'Audit',
+    'tab.entries': 'Every entry', 'tab.access': 'Who saw what', 'tab.anomalies': 'To look into {{count}}',
+    'person': 'Person', 'visit': 'Visit', 'kind': 'Act', 'time': 'Time', 'all': 'All',
+    'more': 'Earlier entries', 'none': 'No entry matches', 'system': 'System',
+    'looks': '{{count}} looks', 'watched': 'Watched {{duration}}', 'last': 'Last {{when}}',
+    'period': 'The last 30 days', 'truncated': 'Too many entries: only the newest were counted. Choose a shorter time',
+    'rule.denied': 'Was refused access',
+    'rule.night': 'Looked at night (22:00 to 6:00)',
+    'rule.bulk': 'Looked at more than 20 visits within 10 minutes',
+    'rule.offCase': 'An investigator looked at a visit that is not theirs',
+    'rule.relative': 'Same family name as the applicant (frequent ones aside): perhaps a relative',
+    'rule.note': 'These only say what to ask about; none of them is a finding of fault.',
+    'count': '{{count}} times',
+  },
+);
