@@ -30,6 +30,8 @@ interface Filter {
 const queryOf = (filter: Filter & { readonly before?: number }): string =>
   new URLSearchParams(Object.entries(filter).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]))).toString();
 
+const joined = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(' · ');
+
 /** Every act and every look of the district, who saw what for how long, and what should be asked about. */
 export function AuditPage() {
   const t = useAuditTexts();
@@ -72,7 +74,7 @@ export function AuditPage() {
           onChange={(visitId?: string) => { change({ visitId }); }} options={[...titles].map(([value, label]) => ({ value, label }))} />
         <Select allowClear showSearch optionFilterProp="label" size="large" aria-label={t('kind')} placeholder={t('kind')} value={filter.act} disabled={tab !== 'entries'} data-testid="audit-kind"
           onChange={(act?: Act) => { change({ act }); }} options={ACTS.map((value) => ({ value, label: actText(value) }))} />
-        <DatePicker.RangePicker size="large" aria-label={t('time')} onChange={(range) => {
+        <DatePicker.RangePicker size="large" placeholder={[t('from'), t('to')]} aria-label={t('time')} onChange={(range) => {
           change({ fromMs: range?.[0]?.startOf('day').valueOf(), toMs: range?.[1]?.add(1, 'day').startOf('day').valueOf() });
         }} />
       </div>
@@ -85,7 +87,7 @@ export function AuditPage() {
           <ol className={styles.rows}>
             {shown.map(({ entry }) => (
               <li key={entry.seq} data-testid="audit-entry">
-                <span className={styles.what}><b>{actText(entry.act)}</b><small>{entry.actor ? people.get(entry.actor.id) ?? entry.actor.id : t('system')} · {titleOf(entry.visitId)}</small></span>
+                <span className={styles.what}><b>{actText(entry.act)}</b><small>{joined(entry.actor ? people.get(entry.actor.id) ?? entry.actor.id : t('system'), titleOf(entry.visitId))}</small></span>
                 <span className={styles.when}><time>{formatMoment(entry.atMs, language)}</time><code title={entry.hash}>#{entry.seq} {entry.hash.slice(0, 10)}</code></span>
               </li>
             ))}
@@ -108,7 +110,7 @@ export function AuditPage() {
             ))}
             {tab === 'anomalies' && access.data?.anomalies.map((one) => (
               <li key={`${one.rule} ${one.seq}`} data-testid="audit-anomaly" data-rule={one.rule}>
-                <span className={styles.what}><b className={styles.warn}>{t(`rule.${one.rule}`)}</b><small>{one.who || one.actorId} · {titleOf(one.visitId)}</small></span>
+                <span className={styles.what}><b className={styles.warn}>{t(`rule.${one.rule}`)}</b><small>{joined(one.who || one.actorId, titleOf(one.visitId))}</small></span>
                 <span className={styles.when}><time>{formatMoment(one.atMs, language)}</time><span>{t('count', { count: one.count })}</span></span>
               </li>
             ))}

@@ -5,7 +5,7 @@ export const useAuditTexts = defineTexts(
   {
     'title': '留痕审计',
     'tab.entries': '全部记录', 'tab.access': '谁看了什么', 'tab.anomalies': '需要留意 {{count}}',
-    'person': '人员', 'visit': '入户', 'kind': '行为', 'time': '时间', 'all': '全部',
+    'person': '人员', 'visit': '入户', 'kind': '行为', 'time': '时间', 'from': '开始日期', 'to': '结束日期',
     'more': '更早的记录', 'none': '没有符合条件的记录', 'system': '系统',
     'looks': '查看 {{count}} 次', 'watched': '观看 {{duration}}', 'last': '最近 {{when}}',
     'period': '统计最近 30 天', 'truncated': '记录过多，只统计了最近的部分，请缩小时间范围',
@@ -20,7 +20,7 @@ export const useAuditTexts = defineTexts(
   {
     'title': 'Audit',
     'tab.entries': 'Every entry', 'tab.access': 'Who saw what', 'tab.anomalies': 'To look into {{count}}',
-    'person': 'Person', 'visit': 'Visit', 'kind': 'Act', 'time': 'Time', 'all': 'All',
+    'person': 'Person', 'visit': 'Visit', 'kind': 'Act', 'time': 'Time', 'from': 'From', 'to': 'To',
     'more': 'Earlier entries', 'none': 'No entry matches', 'system': 'System',
     'looks': '{{count}} looks', 'watched': 'Watched {{duration}}', 'last': 'Last {{when}}',
     'period': 'The last 30 days', 'truncated': 'Too many entries: only the newest were counted. Choose a shorter time',
