@@ -259,18 +259,6 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     openFlags: (visitIds) => flags.unruledKinds(visitIds),
   };
 
-  const caseFiles = owned(await CaseFiles.create({
-    dir: join(config.dataDir, 'casefiles'),
-    store: caseFileRecords,
-    kitDir: kitDir ?? join(pageDir ?? config.dataDir, 'casefile'),
-    keepMs: config.caseFileMs,
-    signer: () => keys.signer,
-    sealKeys: () => keys.publicKeys,
-    parts: caseFileParts({ cases, visits, evidence, files, accounts: visitDeps.accounts }),
-    visitsOfCase: (visitId) => visitsOfCase(visits, visitId),
-    household: async (id) => (await cases.household(id)) ?? undefined,
-    vault, trail, log, now,
-  }));
   const incomingPieces = join(config.dataDir, 'pieces');
   await mkdir(incomingPieces, { recursive: true, mode: 0o700 });
   const pieceDeps: PieceDeps = {
@@ -309,6 +297,18 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
 
   if (config.demo) await rooms.takeOver(DEMO_CASES.map(({ id }) => id));
 
+  const caseFiles = owned(await CaseFiles.create({
+    dir: join(config.dataDir, 'casefiles'),
+    store: caseFileRecords,
+    kitDir: kitDir ?? join(pageDir ?? config.dataDir, 'casefile'),
+    keepMs: config.caseFileMs,
+    signer: () => keys.signer,
+    sealKeys: () => keys.publicKeys,
+    parts: [...caseFileParts({ cases, visits, evidence, files, accounts: visitDeps.accounts }), ...rooms.caseFileParts],
+    visitsOfCase: (visitId) => visitsOfCase(visits, visitId),
+    household: async (id) => (await cases.household(id)) ?? undefined,
+    vault, trail, log, now,
+  }));
   const retentionDeps = {
     store: retention, trail, log, now, years: config.retentionYears,
     // Decisions are not kept here yet: what is undecided is kept as long as what was approved.

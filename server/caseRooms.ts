@@ -1,3 +1,5 @@
+import { caseRoomParts } from './caseRoomParts.ts';
+import type { CaseFileProvider } from './casefiles/contract.ts';
 import { join } from 'node:path';
 import type { Router } from 'express';
 import { needRoutes } from './classification/cases/routes.ts';
@@ -85,6 +87,8 @@ export interface CaseRoomParts {
 export interface CaseRooms {
   readonly routers: (authenticate: Authenticate) => Router[];
   readonly procedures: ProcedureDeps;
+  /** What they give to a case file. */
+  readonly caseFileParts: readonly CaseFileProvider[];
   /** Starts the clocks of cases that came under way. Safe to repeat. */
   takeOver(caseIds: readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -211,6 +215,7 @@ export async function openCaseRooms(parts: CaseRoomParts): Promise<CaseRooms> {
       }, authenticate),
       documentRoutes(documents, authenticate),
     ],
+    caseFileParts: caseRoomParts({ reports: stores.reports, documents: stores.documents, files }),
     close: () => printer.close(),
   };
 }
