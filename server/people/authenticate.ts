@@ -90,6 +90,7 @@ export function viewOfSession(actor: Actor): SessionView {
       audit: scopeOf(actor.role, 'trail.read') !== undefined,
       assign: scopeOf(actor.role, 'visit.assign') !== undefined,
       desk: scopeOf(actor.role, 'deadline.view') !== undefined,
+      policies: scopeOf(actor.role, 'policy.view') !== undefined,
       cases: scopeOf(actor.role, 'case.list') !== undefined,
       people: scopeOf(actor.role, 'staff.manage') !== undefined,
     },

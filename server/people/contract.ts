@@ -44,6 +44,8 @@ export interface SessionView {
     readonly desk: boolean;
     /** The trail of the whole district. */
     readonly audit: boolean;
+    /** The district's numbers and its working-day calendar. */
+    readonly policies: boolean;
     /** The list of cases: a town's, an organisation's, or the district's. */
     readonly cases: boolean;
     /** Organisations and everybody's accounts, or the own organisation's staff. */

@@ -15,9 +15,8 @@ export function verdictHints(sections: readonly ReportSection[]): VerdictHint[] 
   return sections.flatMap(({ key, text }) => {
     // The household's own words and the neighbours' are theirs.
     if (key === 'comments' || key === 'neighbours' || key === 'basis') return [];
-    return VERDICTS.flatMap((pattern) => {
-      const words = pattern.exec(text)?.[0];
-      return words === undefined ? [] : [{ section: key, words }];
-    });
+    const found = VERDICTS.flatMap((pattern) => pattern.exec(text)?.[0] ?? []);
+    // Words within longer ones that were found are told once.
+    return found.filter((words, index) => !found.some((other, at) => at !== index && other.includes(words) && (other !== words || at < index))).map((words) => ({ section: key, words }));
   });
 }

@@ -20,6 +20,7 @@ const NAVIGATION = [
   ['audit', '/audit', 'nav.audit'],
   ['assign', '/assign', 'nav.assign'],
   ['desk', '/desk', 'nav.desk'],
+  ['policies', '/policies', 'nav.policies'],
 ] as const;
 
 /** What is due, above everybody's first page; the desk has its own. */

@@ -67,6 +67,7 @@ export function createRouter() {
             { index: true, element: <HomePage /> },
             ...PAGES,
             { path: 'desk', lazy: async () => ({ Component: (await import('../casework/DeskPage.tsx')).DeskPage }) },
+            { path: 'policies', lazy: async () => ({ Component: (await import('../policies/PoliciesPage.tsx')).PoliciesPage }) },
             { path: 'casework/:id', lazy: async () => ({ Component: (await import('../casework/CaseworkPage.tsx')).CaseworkPage }) },
             { path: 'documents/:id', lazy: async () => ({ Component: (await import('../documents/DocumentPage.tsx')).DocumentPage }) },
             { path: 'no-access', element: <NoAccessPage /> },

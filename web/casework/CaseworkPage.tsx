@@ -1,6 +1,6 @@
 import { Tabs } from 'antd';
 import { useState } from 'react';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import type { ProcedureView } from '../../server/procedures/contract.ts';
 import { AntdLocale } from '../kit/AntdLocale.tsx';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
@@ -33,6 +33,7 @@ export function CaseworkPage() {
   return (
     <AntdLocale>
       <main className={styles.page}>
+        <Link to="/desk" className={styles.back ?? ''}>← {t('desk.title')}</Link>
         <header className={styles.head}>
           <h1 className={styles.title}>{applicantName}</h1>
           <Tag tone="accent" testId="case-state" state={state}>{t(`state.${state}`)}</Tag>

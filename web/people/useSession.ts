@@ -55,6 +55,7 @@ export function homeOf({ may }: SessionView): string {
   if (may.assign) return '/assign';
   if (may.desk) return '/desk';
   if (may.cases) return '/cases';
+  if (may.policies) return '/policies';
   if (may.people) return '/people';
   return '/no-access';
 }
