@@ -47,7 +47,7 @@ export function IncomeEditor({ current, onPublished }: { readonly current: Incom
         <label>{t('version')}<Input value={next.version} maxLength={64} onChange={({ target }) => { change({ version: target.value }); }} /></label>
         <label>{t('effectiveFrom')}<Input type="date" value={next.effectiveFrom} onChange={({ target }) => { change({ effectiveFrom: target.value as Income['effectiveFrom'] }); }} /></label>
         {NUMBERS.map(([name, unit]) => number(t(name), next[name], unit, (whole) => { change({ [name]: whole }); }))}
-        {next.coefficients.map(({ condition, coefficientMilli }) => number(t('coefficient', { name: condition }), coefficientMilli, 1000, (whole) => {
+        {next.coefficients.map(({ condition, coefficientMilli }) => number(t('coefficient', { name: t(`condition.${condition}`) }), coefficientMilli, 1000, (whole) => {
           change({ coefficients: next.coefficients.map((one) => (one.condition === condition ? { ...one, coefficientMilli: whole } : one)) });
         }))}
         {next.deductions.map(({ id, name, deductionMilli }) => number(t('deduction', { name: language === 'en' ? name.en : name.zh }), deductionMilli, 1000, (whole) => {
