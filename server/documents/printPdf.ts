@@ -79,6 +79,8 @@ function definitionOf({ content, number, code, checkUrl, issuedOn, issuedAtMs }:
       { canvas: [{ type: 'line', x1: 0, y1: 0, x2: WIDTH_PT, y2: 0, lineWidth: 1.2, lineColor: RULE }], margin: [0, 0, 0, 12] },
       ...content.blocks.map((block) => contentOf(block, issuedOn)),
     ],
+    // A heading never stands alone at the foot of a page.
+    pageBreakBefore: (node, nodes) => node.headlineLevel === 1 && nodes.getFollowingNodesOnPage().length === 0,
     footer: (page, pages) => ({
       margin: [MARGIN_PT, 22, MARGIN_PT, 0],
       fontSize: 8.5,

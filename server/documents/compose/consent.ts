@@ -31,7 +31,7 @@ export function composeConsent({ office, file, consents, signatures }: DocumentS
           return [
             title,
             about,
-            outcomes.length === 0 ? '□ 同意\u3000□ 不同意' : outcomes.map(({ given }) => (given ? '☑ 同意' : '☑ 不同意')).join('\n'),
+            outcomes.length === 0 ? '□ 同意\n□ 不同意' : outcomes.map(({ given }) => (given ? '■ 同意' : '■ 不同意')).join('\n'),
             outcomes.map(({ personName, on, means, textVersion }) => `${personName}，${on}，${means}（文本 ${textVersion}）`).join('\n'),
           ];
         }),
