@@ -114,6 +114,20 @@ describe('a report on its way from the field to the review, and back once', { ti
     expect(await supervisor.getByText('周大妈').count()).toBe(0);
   });
 
+  it('rests on numbers of which the page says that nobody has confirmed them, until the district does', async () => {
+    await supervisor.goto(`${running.url}/policies`);
+    await supervisor.getByTestId('policy-unconfirmed').waitFor();
+    await supervisor.getByTestId('policy-edit').click();
+    await supervisor.getByTestId('policy-preview').waitFor();
+    expect(await inspect(supervisor, 'supervisor-policies')).toEqual([]);
+    await supervisor.getByLabel('对照了什么文件').fill('区民政局文件');
+    await supervisor.getByRole('button', { name: '确认', exact: true }).click();
+    await supervisor.getByText('王建国已对照原文确认').waitFor();
+    await supervisor.getByRole('tab', { name: '工作日历' }).click();
+    await supervisor.getByTestId('calendar-year').waitFor();
+    expect(await inspect(supervisor, 'supervisor-calendar')).toEqual([]);
+  });
+
   it('is issued as a document whose code anybody can check, without signing in', async () => {
     await room(clerk, '文书');
     for (const kind of ['notice', 'investigationReport']) {
