@@ -77,10 +77,8 @@ function definitionOf({ content, number, code, checkUrl, issuedOn, issuedAtMs }:
         margin: [0, 0, 0, 8],
       },
       { canvas: [{ type: 'line', x1: 0, y1: 0, x2: WIDTH_PT, y2: 0, lineWidth: 1.2, lineColor: RULE }], margin: [0, 0, 0, 12] },
-      ...content.blocks.map((block) => contentOf(block, issuedOn)),
+      ...bodyOf(content.blocks, issuedOn),
     ],
-    // A heading never stands alone at the foot of a page.
-    pageBreakBefore: (node, nodes) => node.headlineLevel === 1 && nodes.getFollowingNodesOnPage().length === 0,
     footer: (page, pages) => ({
       margin: [MARGIN_PT, 22, MARGIN_PT, 0],
       fontSize: 8.5,
@@ -94,10 +92,31 @@ function definitionOf({ content, number, code, checkUrl, issuedOn, issuedAtMs }:
   };
 }
 
+/** The longest that is kept whole on a page with the heading above it. */
+const MOST_FIELDS_TOGETHER = 24;
+const MOST_WORDS_TOGETHER = 600;
+
+/** The blocks in their order; a heading never stands alone at the foot of a page. */
+function bodyOf(blocks: readonly Block[], issuedOn: Day): Content[] {
+  return blocks.flatMap((block, index): Content[] => {
+    const before = blocks[index - 1];
+    const after = blocks[index + 1];
+    if (block.block === 'heading' && after && staysWithHeading(after)) {
+      return [{ unbreakable: true, stack: [contentOf(block, issuedOn), contentOf(after, issuedOn)] }];
+    }
+    return before?.block === 'heading' && staysWithHeading(block) ? [] : [contentOf(block, issuedOn)];
+  });
+}
+
+function staysWithHeading(block: Block): boolean {
+  if (block.block === 'fields') return block.fields.length <= MOST_FIELDS_TOGETHER;
+  return block.block === 'paragraph' && block.text.length <= MOST_WORDS_TOGETHER;
+}
+
 function contentOf(block: Block, issuedOn: Day): Content {
   switch (block.block) {
     case 'heading':
-      return { text: block.text, bold: true, fontSize: 12, margin: [0, 10, 0, 6], headlineLevel: 1 };
+      return { text: block.text, bold: true, fontSize: 12, margin: [0, 10, 0, 6] };
     case 'paragraph':
       // Two ideographic blanks: the first line's indent that Chinese offices use.
       return { text: `${block.indent ? '\u3000\u3000' : ''}${block.text}`, preserveLeadingSpaces: true, lineHeight: 1.5, margin: [0, 0, 0, 6] };
