@@ -13,6 +13,9 @@ import styles from './Shell.module.css';
 import { Starting } from './Starting.tsx';
 import { useAppTexts } from './texts.ts';
 
+/** A chunk of its own: the field's phones never load it. */
+const EmergencyAlert = lazy(async () => ({ default: (await import('../watch/EmergencyAlert.tsx')).EmergencyAlert }));
+
 const NAVIGATION = [
   ['investigate', '/visits', 'nav.visits'],
   ['supervise', '/live', 'nav.live'],
@@ -74,6 +77,7 @@ function Frame({ session, children }: { readonly session: SessionView; readonly 
         {loading && <div className={styles.progress} aria-hidden />}
       </header>
       <OfflineBanner />
+      {session.may.supervise && <Suspense><EmergencyAlert /></Suspense>}
       <div id="content" className={styles.content} tabIndex={-1}>
         {showsDue && <Suspense><DeadlineStrip /></Suspense>}
         {children}

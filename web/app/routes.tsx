@@ -28,6 +28,7 @@ const PAGES: RouteObject[] = [
     element: <RequireAbility ability="supervise" />,
     children: [
       { path: 'live', lazy: async () => ({ Component: (await import('../watch/LiveBoardPage.tsx')).LiveBoardPage }) },
+      { path: 'live/wall', lazy: async () => ({ Component: (await import('../watch/WallPage.tsx')).WallPage }) },
       { path: 'live/:id', lazy: async () => ({ Component: (await import('../watch/LiveVisitPage.tsx')).LiveVisitPage }) },
     ],
   },

@@ -7,6 +7,7 @@ import { useVisitTexts } from '../visits/texts.ts';
 import { CloseSheet } from './CloseSheet.tsx';
 import { useKeptOnDevice } from './DeviceMediaProvider.tsx';
 import { EvidenceBar } from './EvidenceBar.tsx';
+import { FieldExchange } from './exchange/FieldExchange.tsx';
 import { FieldStatus } from './FieldStatus.tsx';
 import { LeaveSheet } from './LeaveSheet.tsx';
 import styles from './LiveCapture.module.css';
@@ -97,6 +98,7 @@ export function LiveCapture({ visit, media, onMedia, onLeave }: Props) {
           </div>
         )}
       </div>
+      <FieldExchange visit={visit} media={media} onMedia={onMedia} preview={preview} />
       <EvidenceBar
         visit={visit}
         media={media}

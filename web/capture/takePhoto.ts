@@ -13,7 +13,16 @@ declare const ImageCapture: (new (track: MediaStreamTrack) => ImageCaptureLike) 
  * @throws when the camera shows nothing
  */
 export async function takePhoto(camera: MediaStreamTrack, preview: HTMLVideoElement): Promise<Blob> {
-  return (await fromSensor(camera)) ?? fromPreview(preview);
+  return (await takeStill(camera, preview)).blob;
+}
+
+/**
+ * The same, and where it is from: `frame` is only a picture of the video.
+ * @throws when the camera shows nothing
+ */
+export async function takeStill(camera: MediaStreamTrack, preview: HTMLVideoElement): Promise<{ blob: Blob; from: 'sensor' | 'frame' }> {
+  const still = await fromSensor(camera);
+  return still ? { blob: still, from: 'sensor' } : { blob: await fromPreview(preview), from: 'frame' };
 }
 
 async function fromSensor(camera: MediaStreamTrack): Promise<Blob | undefined> {

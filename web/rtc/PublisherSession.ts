@@ -72,7 +72,7 @@ export class PublisherSession {
   /** Leaves the room. Idempotent. */
   close(): void {
     for (const stop of this.#stopListening.splice(0)) stop();
-    leaveRoom(this.#line, this.#link, this.#visitId);
+    leaveRoom(this.#line, this.#link, this.#visitId, 'publisher');
   }
 
   async #join(): Promise<{ media: boolean }> {

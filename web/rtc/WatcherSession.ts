@@ -31,6 +31,8 @@ export interface WatcherOptions {
   /** One tile of many that come and go. */
   readonly wall?: boolean;
   readonly wishes?: Wishes;
+  /** `listener`: a device of the field, which receives the officer's voice and nothing else. Default `watcher`. */
+  readonly as?: 'watcher' | 'listener';
 }
 
 const EVERYTHING: Wishes = { picture: true, sound: true, layer: 2 };
@@ -55,6 +57,7 @@ export class WatcherSession {
   readonly #line: LiveLine;
   readonly #visitId: string;
   readonly #wall: boolean;
+  readonly #as: 'watcher' | 'listener';
   readonly #link: Link;
   readonly #changes = new Listeners();
   readonly #stream = new MediaStream();
@@ -67,10 +70,11 @@ export class WatcherSession {
   #transport: types.Transport | undefined;
   #snapshot: WatcherSnapshot;
 
-  constructor(line: LiveLine, visitId: string, { wall = false, wishes = EVERYTHING }: WatcherOptions = {}) {
+  constructor(line: LiveLine, visitId: string, { wall = false, wishes = EVERYTHING, as = 'watcher' }: WatcherOptions = {}) {
     this.#line = line;
     this.#visitId = visitId;
     this.#wall = wall;
+    this.#as = as;
     this.#wishes = wishes;
     this.#snapshot = { link: { at: 'connecting' }, stream: this.#stream, hasPicture: false, hasSound: false };
     this.#link = new Link(
@@ -133,17 +137,17 @@ export class WatcherSession {
   /** Leaves the room. Idempotent. */
   close(): void {
     for (const stop of this.#stopListening.splice(0)) stop();
-    leaveRoom(this.#line, this.#link, this.#visitId);
+    leaveRoom(this.#line, this.#link, this.#visitId, this.#as);
   }
 
   async #join(): Promise<{ media: boolean }> {
-    const joined = await this.#line.request('live:join', { visitId: this.#visitId, as: 'watcher', wall: this.#wall });
+    const joined = await this.#line.request('live:join', { visitId: this.#visitId, as: this.#as, wall: this.#wall });
     const device = this.#device ?? (await loadDevice(joined.rtpCapabilities));
     this.#device = device;
     const transport = device.createRecvTransport(transportOptions(joined.transport));
     this.#transport = transport;
     wireTransport(transport, this.#line, this.#visitId, (condition) => { this.#link.transportChanged(condition); });
-    const tracks = joined.tracks.filter(isOfTheField);
+    const tracks = joined.tracks.filter((track) => this.#isFor(track));
     await Promise.all(tracks.map((track) => this.#take(track)));
     return { media: tracks.length > 0 };
   }
@@ -152,7 +156,7 @@ export class WatcherSession {
     const { trackId } = track;
     const transport = this.#transport;
     const device = this.#device;
-    if (!transport || !device || !isOfTheField(track) || this.#wanted.has(trackId)) return;
+    if (!transport || !device || !this.#isFor(track) || this.#wanted.has(trackId)) return;
     this.#wanted.add(trackId);
     const visitId = this.#visitId;
     const { layer } = this.#wishes;
@@ -200,6 +204,12 @@ export class WatcherSession {
     await this.#line.request(flows ? 'live:resume' : 'live:pause', { visitId, trackId });
   }
 
+  /** Officers receive the field, the field receives officers. */
+  #isFor({ source }: PublishedTrack): boolean {
+    const isVoice = source === 'talk' || source === 'whisper';
+    return this.#as === 'listener' ? isVoice : source === 'camera' || source === 'microphone';
+  }
+
   #release(trackId: TrackId): void {
     this.#wanted.delete(trackId);
     const held = this.#held.get(trackId);
@@ -243,9 +253,4 @@ function isTrackUnknown(error: unknown): boolean {
 
 function wishedOf(kind: TrackKind, { picture, sound }: Wishes): boolean {
   return kind === 'video' ? picture : sound;
-}
-
-/** What comes from the field itself; talk and whisper are not for this screen. */
-function isOfTheField({ source }: PublishedTrack): boolean {
-  return source === 'camera' || source === 'microphone';
 }

@@ -1,19 +1,23 @@
-import { EyeOutlined, TeamOutlined } from '@ant-design/icons';
+import { EyeOutlined, TeamOutlined, UserSwitchOutlined } from '@ant-design/icons';
 import { Link } from 'react-router';
+import type { BoardVisit } from '../../server/supervision/contract.ts';
 import type { VisitSummary } from '../../server/visits/contract.ts';
 import { formatClock, formatDay, formatDuration } from '../kit/formatTime.ts';
 import { useLanguage } from '../kit/language.ts';
 import { useVisitTexts } from '../visits/texts.ts';
+import { Tag } from '../kit/Tag.tsx';
 import { VisitStateTag } from '../visits/VisitStateTag.tsx';
 import styles from './LiveCard.module.css';
 import { useWatchTexts } from './texts.ts';
 
 interface Props {
   readonly visit: VisitSummary;
+  /** Of a visit that runs. */
+  readonly board?: BoardVisit | undefined;
   readonly nowMs: number;
 }
 
-export function LiveCard({ visit, nowMs }: Props) {
+export function LiveCard({ visit, board, nowMs }: Props) {
   const t = useWatchTexts();
   const shared = useVisitTexts();
   const language = useLanguage();
@@ -31,6 +35,8 @@ export function LiveCard({ visit, nowMs }: Props) {
     >
       <span className={styles.top}>
         <VisitStateTag visit={visit} />
+        {board !== undefined && board.openFlags > 0 && <Tag tone="live" testId="card-flags">{t('card.flags', { count: board.openFlags })}</Tag>}
+        {visit.privacySinceMs !== undefined && <Tag tone="warn">{t('card.privacy')}</Tag>}
         <span className={styles.time}>
           {running && visit.startedAtMs !== undefined ? formatDuration(nowMs - visit.startedAtMs) : t('card.appointed', { time: when })}
         </span>
@@ -41,6 +47,7 @@ export function LiveCard({ visit, nowMs }: Props) {
       </span>
       <span className={styles.people}>
         <span><TeamOutlined aria-hidden />{visit.investigators.map(({ name }) => name).join(comma)}</span>
+        {board?.lead && <span><UserSwitchOutlined aria-hidden />{t('card.lead', { name: board.lead.name })}</span>}
         {running && (
           <span>
             <EyeOutlined aria-hidden />

@@ -1,3 +1,6 @@
+import type { ItemView } from '../../server/supervision/contract.ts';
+import { useExchangeTexts } from '../exchange/texts.ts';
+import { ExchangeList } from './ExchangeList.tsx';
 import type { ReactNode } from 'react';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import { EvidenceGallery } from '../evidence/EvidenceGallery.tsx';
@@ -9,9 +12,10 @@ import styles from './LiveSide.module.css';
 import { useWatchTexts } from './texts.ts';
 
 /** Beside the picture: who watches, what was photographed, what is missing, and whom it is about. */
-export function LiveSide({ visit }: { readonly visit: VisitDetail }) {
+export function LiveSide({ visit, items }: { readonly visit: VisitDetail; readonly items: readonly ItemView[] }) {
   const t = useWatchTexts();
   const shared = useVisitTexts();
+  const exchange = useExchangeTexts();
   const own = useSession().data?.account.id;
   const gaps = visit.recording?.gaps ?? [];
   return (
@@ -27,6 +31,9 @@ export function LiveSide({ visit }: { readonly visit: VisitDetail }) {
             </li>
           ))}
         </ul>
+      </Panel>
+      <Panel title={exchange('list.title')} count={items.length}>
+        <ExchangeList items={items} />
       </Panel>
       <Panel title={t('side.photos')}>
         <EvidenceGallery visitId={visit.id} />

@@ -1,6 +1,9 @@
 import { AudioMutedOutlined, ExpandOutlined, LoadingOutlined, SoundOutlined } from '@ant-design/icons';
 import { useEffect, useRef, useState } from 'react';
 import { useErrorMessage } from '../kit/ErrorNotice.tsx';
+import type { ItemView, SupervisorAct } from '../../server/supervision/contract.ts';
+import { Marks } from '../exchange/Marks.tsx';
+import { DrawingLayer } from './DrawingLayer.tsx';
 import styles from './LiveVideo.module.css';
 import { useWatchTexts } from './texts.ts';
 import type { Frames } from './useFrames.ts';
@@ -11,10 +14,14 @@ import { useWishes } from './useWishes.ts';
 interface Props {
   readonly watching: Watching | undefined;
   readonly label: string;
+  /** What the officer marked. */
+  readonly marks: readonly ItemView[];
+  /** Present while the officer marks something. */
+  readonly onMark?: ((act: SupervisorAct) => void) | undefined;
 }
 
 /** The picture and sound of the field, and the truth about them when they are not there. */
-export function LiveVideo({ watching, label }: Props) {
+export function LiveVideo({ watching, label, marks, onMark }: Props) {
   const t = useWatchTexts();
   const messageOf = useErrorMessage();
   const frame = useRef<HTMLDivElement>(null);
@@ -75,6 +82,8 @@ export function LiveVideo({ watching, label }: Props) {
         data-fallback={fallback}
         style={{ opacity: shows ? 1 : 0.16 }}
       />
+      <Marks items={marks} video={video} />
+      {onMark && <DrawingLayer video={video} onMark={onMark} />}
       {link?.at === 'ended' && link.error && <p className={styles.over} role="alert">{messageOf(link.error)}</p>}
       {link?.at !== 'ended' && !shows && <p className={styles.over} role="status"><Waiting link={link?.at} poor={fallback !== 'picture'} frames={frames} hasPicture={hasPicture} hasSound={hasSound} /></p>}
       {link?.at === 'reconnecting' && shows && <p className={styles.weak} role="status">{t('room.reconnecting')}</p>}

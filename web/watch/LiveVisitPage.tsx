@@ -1,5 +1,6 @@
 import { ArrowLeftOutlined, ClockCircleOutlined, FileProtectOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
+import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import { EmptyState } from '../kit/EmptyState.tsx';
@@ -10,6 +11,8 @@ import { useNow } from '../kit/useNow.ts';
 import { useVisit } from '../visits/queries.ts';
 import { useVisitTexts } from '../visits/texts.ts';
 import { VisitStateTag } from '../visits/VisitStateTag.tsx';
+import { useExchange } from '../exchange/useExchange.ts';
+import { ActBar } from './ActBar.tsx';
 import { LiveSide } from './LiveSide.tsx';
 import { LiveVideo } from './LiveVideo.tsx';
 import styles from './LiveVisitPage.module.css';
@@ -24,6 +27,8 @@ export function LiveVisitPage() {
   // Watching begins before the details have arrived: the server decides on its own, and the first frame comes sooner.
   const watching = useWatcher(id, visit.data?.may.watch ?? !visit.isError);
   const { data } = visit;
+  const exchange = useExchange(id);
+  const [drawing, setDrawing] = useState(false);
 
   return (
     <main className={styles.page}>
@@ -33,11 +38,17 @@ export function LiveVisitPage() {
       {(data?.may.watch ?? visit.isPending) && (
         <div className={styles.layout}>
           <div className={styles.main}>
-            <LiveVideo watching={watching} label={t('room.picture', { name: data?.household.applicantName ?? '' })} />
+            <LiveVideo
+              watching={watching}
+              marks={exchange.items}
+              onMark={drawing ? (act) => void exchange.act(act).catch(() => undefined) : undefined}
+              label={t('room.picture', { name: data?.household.applicantName ?? '' })}
+            />
             {data && <Caption visit={data} />}
+            {data && exchange.view?.may.instruct && <ActBar visit={data} exchange={exchange} drawing={drawing} onDraw={setDrawing} />}
           </div>
           <aside className={styles.side}>
-            {data ? <LiveSide visit={data} /> : <Placeholder cards={2} heightPx={150} />}
+            {data ? <LiveSide visit={data} items={exchange.items} /> : <Placeholder cards={2} heightPx={150} />}
           </aside>
         </div>
       )}
@@ -60,6 +71,7 @@ function Caption({ visit }: { readonly visit: VisitDetail }) {
         )}
       </div>
       <p className={styles.address}>{visit.household.address}</p>
+      {visit.privacySinceMs !== undefined && <p className={styles.gap} role="status" data-testid="privacy-pause">{t('card.privacy')}</p>}
       {visit.recording?.alarm && <p className={styles.alarm} role="alert">{shared(`alarm.${visit.recording.alarm}`)}</p>}
       {openGaps.map((gap) => (
         <p key={gap.id} className={styles.gap} role="alert" data-testid="gap-warning">
