@@ -63,6 +63,7 @@ import { DeviceReports } from './supervision/DeviceReports.ts';
 import { exchangeHandlers } from './supervision/exchangeRequests.ts';
 import { supervisionRoutes } from './supervision/routes.ts';
 import { SupervisionStore } from './supervision/store.ts';
+import { RedFlagWatch } from './supervision/RedFlagWatch.ts';
 import type { SupervisionDeps } from './supervision/supervisionDeps.ts';
 import { openTrail } from './trail/openTrail.ts';
 import { trailRoutes } from './trail/routes.ts';
@@ -321,6 +322,27 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     },
   };
   await resumeDestructions(retentionDeps);
+  owned(new RedFlagWatch({
+    fields: async () => Promise.all((await visits.inStates(['inProgress'])).map(async ({ _id }) => {
+      const field = await live.get(_id);
+      const [status, cameraBytes, microphoneBytes] = await Promise.all([
+        field?.status(), field?.receivedBytes('camera'), field?.receivedBytes('microphone'),
+      ]);
+      return {
+        id: _id, gaps: status?.gaps ?? [], ...(cameraBytes !== undefined && { cameraBytes }), ...(microphoneBytes !== undefined && { microphoneBytes }),
+      };
+    })),
+    closedSince: async (sinceMs) => {
+      const found = await Promise.all((await visits.closedBetween(sinceMs, now())).map((id) => visits.visit(id)));
+      return found.flatMap((visit) => (visit?.startedAtMs !== undefined && visit.closedAtMs !== undefined
+        ? [{ id: visit._id, startedAtMs: visit.startedAtMs, closedAtMs: visit.closedAtMs }] : []));
+    },
+    reports,
+    raise: (flag) => raiseFlag(flagDeps, flag),
+    log,
+    now,
+  }));
+
   const authenticateRequest: Authenticate = (request) => authenticate(peopleDeps, tokenOf(request.headers.cookie));
   const httpServer = createServer(createHttp({
     routers: [

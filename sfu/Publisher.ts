@@ -75,6 +75,17 @@ export class Publisher {
     this.#producers.get(trackId)?.close();
   }
 
+  /** Bytes of a track that arrived so far, all its layers together; undefined where it is paused or not there. @throws {SfuError} `closed` */
+  async receivedBytes(trackId: TrackId): Promise<number | undefined> {
+    const producer = this.#producers.get(trackId);
+    if (!producer || producer.paused) return undefined;
+    try {
+      return (await producer.getStats()).reduce((sum, { byteCount }) => sum + byteCount, 0);
+    } catch (error) {
+      throw refusal(error, producer.closed);
+    }
+  }
+
   /** No packet of this track goes on to watchers and taps until `resume`. @throws {SfuError} `trackUnknown`, `closed` */
   async pause(trackId: TrackId): Promise<void> {
     await this.#change(trackId, (producer) => producer.pause());

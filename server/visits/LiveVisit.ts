@@ -197,6 +197,12 @@ export class LiveVisit {
     this.#parts.announce.changed(this.visitId);
   }
 
+  /** Bytes received of one source so far; undefined while it is not sent, or is paused. */
+  async receivedBytes(source: 'camera' | 'microphone'): Promise<number | undefined> {
+    const track = this.tracks.find((one) => one.source === source);
+    return track && this.#publishing?.publisher.receivedBytes(track.trackId);
+  }
+
   /** The picture is about to be interrupted for another camera. */
   async cameraSwitches(): Promise<void> {
     await this.#parts.recording.announce('camera', 'cameraSwitch');
