@@ -1,6 +1,8 @@
 import type { ItemView } from '../../server/supervision/contract.ts';
 import { useExchangeTexts } from '../exchange/texts.ts';
+import { useAfterTexts } from './afterTexts.ts';
 import { ExchangeList } from './ExchangeList.tsx';
+import { FlagPanel } from './FlagPanel.tsx';
 import type { ReactNode } from 'react';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import { EvidenceGallery } from '../evidence/EvidenceGallery.tsx';
@@ -16,6 +18,7 @@ export function LiveSide({ visit, items }: { readonly visit: VisitDetail; readon
   const t = useWatchTexts();
   const shared = useVisitTexts();
   const exchange = useExchangeTexts();
+  const after = useAfterTexts();
   const own = useSession().data?.account.id;
   const gaps = visit.recording?.gaps ?? [];
   return (
@@ -31,6 +34,9 @@ export function LiveSide({ visit, items }: { readonly visit: VisitDetail; readon
             </li>
           ))}
         </ul>
+      </Panel>
+      <Panel title={after('flags.title')}>
+        <FlagPanel visitId={visit.id} />
       </Panel>
       <Panel title={exchange('list.title')} count={items.length}>
         <ExchangeList items={items} />

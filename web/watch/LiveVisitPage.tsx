@@ -13,6 +13,7 @@ import { useVisitTexts } from '../visits/texts.ts';
 import { VisitStateTag } from '../visits/VisitStateTag.tsx';
 import { useExchange } from '../exchange/useExchange.ts';
 import { ActBar } from './ActBar.tsx';
+import { AfterVisit } from './AfterVisit.tsx';
 import { LiveSide } from './LiveSide.tsx';
 import { LiveVideo } from './LiveVideo.tsx';
 import styles from './LiveVisitPage.module.css';
@@ -35,6 +36,7 @@ export function LiveVisitPage() {
       <Link to="/live" className={styles.back}><ArrowLeftOutlined aria-hidden /> {t('room.back')}</Link>
       {visit.isError && !data && <ErrorNotice page error={visit.error} onRetry={() => void visit.refetch()} />}
       {data && !data.may.watch && <Over visit={data} />}
+      {data?.may.ruleGaps && <AfterVisit visit={data} />}
       {(data?.may.watch ?? visit.isPending) && (
         <div className={styles.layout}>
           <div className={styles.main}>
