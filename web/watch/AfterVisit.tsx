@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, Input, Rate } from 'antd';
 import { useEffect, useState } from 'react';
-import type { GiveScore, ScoreCriterion, ScoreList, ScoreView } from '../../server/supervision/contract.ts';
+import type { ScoreCriterion, ScoreList, ScoreView } from '../../server/supervision/contract.ts';
 import { SCORE_CRITERIA } from '../../server/supervision/contract.ts';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import { request } from '../kit/api.ts';
@@ -85,7 +85,7 @@ function Score({ visitId }: { readonly visitId: string }) {
   async function give(): Promise<void> {
     setError(undefined);
     try {
-      await request<ScoreView>('POST', `/api/visits/${encodeURIComponent(visitId)}/score`, { marks, note } as GiveScore);
+      await request<ScoreView>('POST', `/api/visits/${encodeURIComponent(visitId)}/score`, { marks, note });
       await queries.invalidateQueries({ queryKey: key });
     } catch (thrown) {
       setError(thrown);
