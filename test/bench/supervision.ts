@@ -46,8 +46,16 @@ export async function bench(): Promise<Record<string, unknown>> {
     for (let join = 0; join < JOINS; join += 1) joinsMs.push(await joinOnce(desk, running.url, visitId));
     await desk.locator('[data-testid=live-video][data-frames=flowing]').waitFor();
     await delay(2_000);
-    const through = await latencies(phone, desk, '[data-testid=live-video]');
-    const direct = await directCall(phone, desk);
+    await openDirectCall(phone, desk);
+    await delay(2_000);
+    // At the same time, so that the machine is as busy for one as for the other.
+    const [sent, throughSeen, directSeen] = await Promise.all([
+      sightings(phone, '[data-testid=live-preview]', WATCH_S),
+      sightings(desk, '[data-testid=live-video]', WATCH_S),
+      sightings(desk, '#direct', WATCH_S),
+    ]);
+    await closeDirectCall(phone, desk);
+    const [through, direct] = [latencies(sent, throughSeen), latencies(sent, directSeen)];
     const promptsMs = await promptDelivery(running, visitId);
     const cpuOf = async (tiles: number): Promise<number> => wallCpu(deskBrowser.contexts()[0]?.pages()[0] ?? desk, running.url, visitId, tiles);
     const [one, sixteen] = [await cpuOf(1), await cpuOf(16)];
@@ -119,10 +127,7 @@ async function sightings(page: Page, selector: string, seconds: number): Promise
 }
 
 /** From the phone's own preview to the other page, ms a frame. */
-async function latencies(phone: Page, desk: Page, selector: string): Promise<number[]> {
-  const [sent, shown] = await Promise.all([
-    sightings(phone, '[data-testid=live-preview]', WATCH_S), sightings(desk, selector, WATCH_S),
-  ]);
+function latencies(sent: readonly Sighting[], shown: readonly Sighting[]): number[] {
   const first = new Map<number, number>();
   for (const { number, atMs } of sent) if (!first.has(number)) first.set(number, atMs);
   return shown.flatMap(({ number, atMs }) => {
@@ -132,7 +137,7 @@ async function latencies(phone: Page, desk: Page, selector: string): Promise<num
 }
 
 /** The same camera in a call of the two pages without any server between them. */
-async function directCall(phone: Page, desk: Page): Promise<number[]> {
+async function openDirectCall(phone: Page, desk: Page): Promise<void> {
   await desk.evaluate(() => {
     const peer = new RTCPeerConnection();
     const video = document.createElement('video');
@@ -170,10 +175,10 @@ async function directCall(phone: Page, desk: Page): Promise<number[]> {
   }, offer);
   await phone.evaluate((sdp) => (window as unknown as { directPeer: RTCPeerConnection }).directPeer.setRemoteDescription({ type: 'answer', sdp }), answer);
   await desk.waitForFunction(() => (document.querySelector<HTMLVideoElement>('#direct')?.videoHeight ?? 0) > 0);
-  await delay(2_000);
-  const found = await latencies(phone, desk, '#direct');
-  for (const page of [phone, desk]) await page.evaluate(() => { (window as unknown as { directPeer: RTCPeerConnection }).directPeer.close(); });
-  return found;
+}
+
+async function closeDirectCall(...pages: readonly Page[]): Promise<void> {
+  for (const page of pages) await page.evaluate(() => { (window as unknown as { directPeer: RTCPeerConnection }).directPeer.close(); });
 }
 
 /** From an officer's request to its arrival at a phone's socket: trail and store lie between. */
