@@ -35,6 +35,13 @@ import { ResumableUploads } from './uploads/ResumableUploads.ts';
 import { raiseFlag } from './flags/raiseFlag.ts';
 import { flagRoutes } from './flags/routes.ts';
 import { FlagStore } from './flags/store.ts';
+import { dayInChina } from './clocks/days.ts';
+import { digestOfForm } from './forms/answer.ts';
+import type { VisitForm } from './forms/contract.ts';
+import { formOfVisit } from './forms/formDeps.ts';
+import { adultMembersOf, registeredMembers } from './forms/registeredMembers.ts';
+import { formRoutes } from './forms/routes.ts';
+import { FormStore } from './forms/store.ts';
 import { createHttp } from './http.ts';
 import type { Authenticate } from './http.ts';
 import type { Action } from './people/abilities.ts';
@@ -71,7 +78,13 @@ import type { Trail } from './trail/Trail.ts';
 import { findVisit } from './visits/findVisit.ts';
 import { visitsOfCase } from './visits/visitsOfCase.ts';
 import { resumeVisits } from './visits/finishVisit.ts';
+import { LIVE_STATES, phaseOf } from './visits/contract.ts';
 import type { VisitId } from './visits/contract.ts';
+import { beGone } from './visits/presence/keepPresence.ts';
+import { Presence } from './visits/presence/Presence.ts';
+import { takeStep } from './visits/takeStep.ts';
+import type { StepExtras } from './visits/takeStep.ts';
+import type { Visit } from './visits/visit.ts';
 import { liveHandlers } from './visits/liveRequests.ts';
 import { LiveVisits } from './visits/LiveVisits.ts';
 import { Looks } from './visits/Looks.ts';
@@ -151,7 +164,8 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
   const caseFileRecords = new CaseFileStore(database.connection);
   const supervision = new SupervisionStore(database.connection);
   const retention = new RetentionStore(database.connection);
-  await Promise.all([supervision, people, cases, visits, evidence, flags, caseFileRecords, retention].map((store) => store.ready()));
+  const answers = new FormStore(database.connection);
+  await Promise.all([supervision, people, cases, visits, evidence, flags, caseFileRecords, retention, answers].map((store) => store.ready()));
   const trail = owned(await openTrail({ connection: database.connection, dataDir: config.dataDir, ...config.trail, log, now }));
   if (config.demo) await seedDemo({ people, cases, visits, now });
 
@@ -196,6 +210,28 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     log.error({ err: error }, 'a seal is without a trusted time');
     return null;
   });
+  const changed = (visitId: VisitId): void => sockets.announcer.changed(visitId);
+  const flagDeps = { flags, trail, changed, now };
+  const formSource = {
+    answers,
+    visit: (visitId: string) => visits.visit(visitId as VisitId),
+    registered: async ({ householdId }: Visit) => {
+      const [household] = await cases.households([householdId]);
+      return household ? registeredMembers(household) : [];
+    },
+    evidence: async (visitId: string) => (await evidence.itemsOf(visitId as VisitId)).map(viewOfEvidence),
+  };
+  const formOf = async (visitId: string): Promise<VisitForm> => {
+    const form = await formOfVisit(formSource, visitId);
+    if (!form) throw new Error(`visit ${visitId} has no form`);
+    return form;
+  };
+  const presence = owned(new Presence({
+    leave: (visitId, accountId, sinceMs) => beGone(visitDeps, visitId, accountId, sinceMs),
+    log,
+    now,
+    graceMs: config.presenceGraceMs,
+  }));
   const visitDeps: VisitDeps = {
     visits,
     live,
@@ -207,6 +243,10 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     accounts: (ids) => viewAccounts(people, ids),
     investigatorsOf: async (organisationId) => (await people.investigatorsOf(organisationId)).map((account) => account._id),
     photosOf: async (visitId) => (await evidence.itemsOf(visitId)).map(viewOfEvidence).filter(isPhoto),
+    formDigest: async (visitId) => digestOfForm(await formOf(visitId)),
+    adultMembers: async (visitId) => adultMembersOf(await formOf(visitId), dayInChina(now())),
+    presence,
+    raiseFlag: (flag) => raiseFlag(flagDeps, flag),
     seal: (archiveId, statements) => recorder.pieces(archiveId).sealing(() =>
       seal(vault, archiveId, { signer: keys.signer, statements, sealedAtMs: now(), ...(timestampUrl !== undefined && { timestamp }) })),
     log,
@@ -214,9 +254,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
   };
 
   const visitFor = (actor: Actor, action: Action, visitId: string) => findVisit(visitDeps, actor, action, visitId);
-  const changed = (visitId: VisitId): void => sockets.announcer.changed(visitId);
   const looks = new Looks(now);
-  const flagDeps = { flags, trail, changed, now };
   const settling = owned(await Settling.create({ evidence, files, raiseFlag: (flag) => raiseFlag(flagDeps, flag), changed, log }));
   const evidenceLock = new VisitLock();
   const evidenceBase = {
@@ -250,7 +288,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     ...speechDeps,
     visitFor,
     running: async () => {
-      const found = await visits.inStates(['inProgress']);
+      const found = await visits.inStates(LIVE_STATES);
       return Promise.all(found.map(async ({ _id }) => ({ id: _id, live: ((await live.get(_id))?.tracks.length ?? 0) > 0 })));
     },
     closedBetween: (fromMs, toMs) => visits.closedBetween(fromMs, toMs),
@@ -277,6 +315,11 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     add: (actor, visitId, claims, incoming) => addPiece(pieceDeps, actor, visitId, claims, incoming),
     log,
   }));
+  const formDeps = {
+    ...formSource, trail, visitFor, changed, looks, now,
+    answerStep: (visit: Visit, itemId: string, by: Actor, extras: StepExtras) => takeStep(visitDeps, visit, { act: 'answer', item: itemId }, by, extras),
+    inTurn: <T>(visitId: string, act: () => Promise<T>) => visitDeps.lock.run(visitId, act),
+  };
 
   let pagesAt = config.publicUrl;
   const photosOf = async (visitId: VisitId): Promise<number> => (await visitDeps.photosOf(visitId)).length;
@@ -288,7 +331,12 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     caseFiles: async (ids) => (await cases.households(ids as HouseholdId[])).map(caseFileOf),
     noteProcedure: (caseId, state, dueOn) => cases.noteProcedure(caseId as HouseholdId, state, dueOn),
     visitsOf: async (caseId) => reportedVisits(await visits.ofHousehold(caseId as HouseholdId), { accounts: visitDeps.accounts, photosOf }),
-    formOf: async () => undefined,
+    // The newest visit that got into the home: what was found last is what counts.
+    formOf: async (caseId) => {
+      const entered = (await visits.ofHousehold(caseId as HouseholdId)).filter((visit) => visit.startedAtMs !== undefined && phaseOf(visit.state) !== 'over');
+      const newest = entered.at(-1);
+      return newest && formOfVisit(formSource, newest._id);
+    },
     consentsOf: async () => [],
     signaturesOf: async () => [],
     organisationName: async (id) => (await people.organisation(id as OrganisationId))?.name,
@@ -350,6 +398,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
       caseRoutes({ cases, trail, now }, authenticateRequest),
       trailRoutes(trail, authenticateRequest, (ids) => auditedVisits({ visits, cases }, ids)),
       visitRoutes(visitDeps, authenticateRequest),
+      formRoutes(formDeps, authenticateRequest),
       evidenceRoutes(evidenceDeps, authenticateRequest),
       pieceRoutes({ ...pieceDeps, uploads: pieceUploads }, authenticateRequest),
       flagRoutes({ ...flagDeps, visitFor, looks }, authenticateRequest),
@@ -363,7 +412,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     log,
   }));
   await resumeVisits(visitDeps);
-  sockets.listen(httpServer, { ...liveHandlers(visitDeps), ...exchangeHandlers(supervisionDeps) }, (socketId) => live.leaveAll(socketId));
+  sockets.listen(httpServer, { ...liveHandlers(visitDeps), ...exchangeHandlers(supervisionDeps) }, (socketId) => live.leaveAll(socketId), (socketId) => presence.lost(socketId));
   const url = await listen(httpServer, config);
   pagesAt ??= url;
   const lan = config.lan && owned(await openToLan(httpServer, config, config.lan));

@@ -19,7 +19,7 @@ import { DocumentStore } from './documents/store.ts';
 import { UserError } from './errors.ts';
 import { householdFactsOf, incomeInputOf, memberFactsOf } from './forms/computeInput.ts';
 import type { VisitForm } from './forms/contract.ts';
-import { membersOf } from './forms/entries.ts';
+import { membersOf } from './forms/entries/contract.ts';
 import type { Authenticate } from './http.ts';
 import { calculationRoutes } from './income/cases/routes.ts';
 import type { PreviewedCase } from './income/parameters/previewParameters.ts';

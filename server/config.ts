@@ -46,6 +46,8 @@ const environment = z.object({
   /** Years that recordings and originals are kept at least, by what became of the case; without a decision as if approved. */
   RETENTION_YEARS_APPROVED: z.coerce.number().min(0).max(100).default(10),
   RETENTION_YEARS_REFUSED: z.coerce.number().min(0).max(100).default(3),
+  /** Seconds that an investigator's connection may be gone before they count as away. */
+  PRESENCE_GRACE_SECONDS: z.coerce.number().min(0.1).max(600).default(20),
   /** Hours that a sign-in lasts without use. */
   SESSION_HOURS: z.coerce.number().positive().max(24 * 30).default(12),
   /** `true` when pages arrive by HTTPS: the cookie is then sent only there. */
@@ -81,6 +83,7 @@ export interface Config {
   readonly timestampUrl?: string;
   readonly retentionYears: { readonly approved: number; readonly refused: number; readonly withdrawn: number; readonly undecided: number };
   readonly sessionMs: number;
+  readonly presenceGraceMs: number;
   readonly cookieSecure: boolean;
   readonly logLevel: string;
   /** Seeds an empty store with demo people and households. */
@@ -137,6 +140,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, args: readonly 
     caseFileMs: set.CASE_FILE_HOURS * 3_600_000,
     ...(set.TIMESTAMP_URL !== undefined && { timestampUrl: set.TIMESTAMP_URL }),
     sessionMs: set.SESSION_HOURS * 3_600_000,
+    presenceGraceMs: set.PRESENCE_GRACE_SECONDS * 1000,
     cookieSecure: set.COOKIE_SECURE,
     logLevel: set.LOG_LEVEL,
     demo: args.includes('--demo'),

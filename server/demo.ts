@@ -8,6 +8,7 @@ import type { AccountId, OrganisationId, Role, VillageId } from './people/contra
 import { hashPassword } from './people/signIn.ts';
 import type { OrganisationRecord, PeopleStore, VillageRecord } from './people/store.ts';
 import type { VisitId } from './visits/contract.ts';
+import { planVisit } from './visits/planVisit.ts';
 import type { VisitStore } from './visits/store.ts';
 
 /** The demo's people. Exists only where the platform was started with `--demo` on an empty store. */
@@ -78,16 +79,15 @@ export async function seedDemo(deps: {
       state: 'investigating',
       investigatorIds,
     });
-    await deps.visits.add({
-      _id: `demo-visit-${i + 1}` as VisitId,
+    const plan = {
+      id: `demo-visit-${i + 1}` as VisitId,
       householdId,
       organisationId: organisations.vendor._id,
       townId,
-      investigatorIds,
+      investigatorIds: ['demo-investigator', 'demo-investigator2'] as [AccountId, AccountId],
       appointedAtMs: Math.ceil(deps.now() / hour) * hour + i * 2 * hour,
-      state: 'appointed',
-      statements: [],
-    });
+    };
+    await deps.visits.add(planVisit(plan, { id: 'demo-orgadmin', role: 'orgAdmin', organisationId: organisations.vendor._id }));
   }
   const passwordHash = await hashPassword(DEMO_PASSWORD);
   for (const { username, name, role, organisation } of DEMO_PEOPLE) {

@@ -19,6 +19,12 @@ const USER_ERRORS = {
   'route.unknown': [404, '没有这个地址。', 'There is nothing at this address.'],
   'visit.unknown': [404, '没有找到这次入户调查。', 'This visit was not found.'],
   'visit.wrongState': [409, '当前状态下不能进行此操作，请刷新后再看。', 'This can’t be done in the visit’s present state. Refresh and look again.'],
+  'visit.changedMeanwhile': [409, '同行调查员刚刚操作了这次入户，请刷新后再看。', 'Somebody else has just acted on this visit. Refresh and look again.'],
+  'visit.recordingRefused': [409, '住户不同意录制，不能再开启直播；请用照片或纸质方式继续。', 'The household refused to be recorded. Go on with photos or paper.'],
+  'visit.inkMissing': [400, '请先在屏幕上签名。', 'Please sign on the screen first.'],
+  'visit.notOnRecord': [409, '现在没有录音，口头同意无法留存，请改用签字。', 'There is no sound on record now; use a signature instead.'],
+  'notice.textUnknown': [400, '没有这个语言或版本的文本。', 'There is no text in this language or version.'],
+  'ink.unknown': [404, '没有找到这份签名。', 'This signature was not found.'],
   'visit.twoInvestigators': [400, '每次入户须指派两名不同的调查员。', 'A visit needs two different investigators.'],
   'visit.investigatorUnknown': [400, '指派的调查员不存在或不属于本机构。', 'An assigned investigator does not exist or is not of this organisation.'],
   'household.unknown': [404, '没有找到这户家庭。', 'This household was not found.'],
@@ -119,11 +125,14 @@ export interface PublicError {
   readonly ours: boolean;
 }
 
+/** Rules that are about who acts rather than about when. */
+const PERSONAL_RULES: ReadonlySet<string> = new Set(['visit.roleMayNot', 'visit.notYourVisit', 'visit.signForYourselfOnly', 'visit.rulerExplained']);
+
 /** What a person is told of any error, in their language. */
 export function publicError(error: unknown, language: Language): PublicError {
   if (error instanceof RuleError) {
     const { code, sentence } = error.violation;
-    return { status: 409, code, message: language === 'en' ? sentence.en : sentence.zh, ours: false };
+    return { status: PERSONAL_RULES.has(code) ? 403 : 409, code, message: language === 'en' ? sentence.en : sentence.zh, ours: false };
   }
   const code = codeOf(error);
   const [status, zh, en] = USER_ERRORS[code];

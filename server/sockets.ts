@@ -79,7 +79,7 @@ export class Sockets {
    * Begins to answer on a server whose own request handler is already in place: only what is not for the
    * sockets reaches it then. Separate from the constructor because the handlers need the announcer.
    */
-  listen(httpServer: HttpServer, handlers: Handlers, leaveAll: (socketId: string) => Promise<void>): void {
+  listen(httpServer: HttpServer, handlers: Handlers, leaveAll: (socketId: string) => Promise<void>, lost: (socketId: string) => void): void {
     this.#io.attach(httpServer);
     this.#io.on('connection', (socket) => {
       for (const room of roomsOf(socket.data.actor)) void socket.join(room);
@@ -96,7 +96,10 @@ export class Sockets {
           });
         });
       }
-      socket.on('disconnect', () => this.#leaveLater(socket, leaveAll));
+      socket.on('disconnect', () => {
+        lost(socket.id);
+        this.#leaveLater(socket, leaveAll);
+      });
     });
   }
 

@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
 import type { Trail } from '../trail/Trail.ts';
+import { phaseOf } from '../visits/contract.ts';
 import type { VisitId, VisitState } from '../visits/contract.ts';
 import type { CaseFile } from './caseFile.ts';
 import type { CaseFiles } from './CaseFiles.ts';
@@ -21,7 +22,7 @@ export interface CaseFileActDeps {
  * @throws UserError `caseFile.notYet`
  */
 export async function requestCaseFile(deps: CaseFileActDeps, actor: Actor, visit: { readonly _id: VisitId; readonly state: VisitState }, purpose: string): Promise<CaseFile> {
-  if (visit.state === 'appointed' || visit.state === 'inProgress') throw new UserError('caseFile.notYet');
+  if (phaseOf(visit.state) === 'planned' || phaseOf(visit.state) === 'live') throw new UserError('caseFile.notYet');
   const all = await deps.store.ofVisit(visit._id);
   const running = all.find(({ state }) => state === 'running');
   if (running) return running;

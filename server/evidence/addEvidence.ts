@@ -2,6 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
 import type { Trail } from '../trail/Trail.ts';
+import { phaseOf } from '../visits/contract.ts';
 import type { VisitId, VisitState } from '../visits/contract.ts';
 import type { Claims, EvidenceId, EvidenceView } from './contract.ts';
 import type { Evidence } from './evidence.ts';
@@ -32,7 +33,8 @@ export interface EvidenceDeps {
  * @throws UserError `evidence.visitOver`
  */
 export function requireOpen({ state }: { readonly state: VisitState }): void {
-  if (state !== 'inProgress' && state !== 'closed') throw new UserError('evidence.visitOver');
+  // Late is not missing: until the seal.
+  if (phaseOf(state) !== 'live' && phaseOf(state) !== 'finishing') throw new UserError('evidence.visitOver');
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Day } from '../rules/contract.ts';
 import { daySchema } from '../rules/contract.ts';
 import type { FormMember, VisitForm } from './contract.ts';
 import { VISIT_FORM } from './definition/contract.ts';
-import { choicesOf, entriesOf, evidenceOf, membersOf, numberOf, optionName, textOf, yesNoOf } from './entries.ts';
+import { choicesOf, entriesOf, evidenceOf, membersOf, numberOf, optionName, textOf, yesNoOf } from './entries/contract.ts';
 
 /**
  * What a visit found about the household's money, for `computeIncome`. Lines without an amount are left out: what was

@@ -2,7 +2,7 @@ import type { Role } from './contract.ts';
 
 /** Everything a person can do or look at. */
 export const ACTIONS = [
-  'visit.list', 'visit.view', 'visit.assign', 'visit.start', 'visit.publish', 'visit.close',
+  'visit.list', 'visit.view', 'visit.assign', 'visit.act', 'visit.publish', 'form.view', 'form.answer',
   'visit.watch', 'photo.add', 'photo.view', 'gap.explain', 'replay.open', 'household.list', 'staff.list',
   'trail.read', 'flag.view', 'flag.rule', 'caseFile.export', 'retention.view', 'retention.hold', 'retention.destroy',
   'procedure.view', 'case.act', 'deadline.view', 'calculation.view', 'calculation.make', 'need.view', 'need.decide',
@@ -24,9 +24,10 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
     'case.view': 'own',
     'visit.list': 'own',
     'visit.view': 'own',
-    'visit.start': 'own',
+    'visit.act': 'own',
     'visit.publish': 'own',
-    'visit.close': 'own',
+    'form.view': 'own',
+    'form.answer': 'own',
     'photo.add': 'own',
     'photo.view': 'own',
     'gap.explain': 'own',
@@ -52,6 +53,7 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
     'staff.manage': 'organisation',
     'visit.list': 'organisation',
     'visit.assign': 'organisation',
+    'visit.act': 'organisation',
     'household.list': 'district',
     'staff.list': 'organisation',
     'case.act': 'organisation',
@@ -65,6 +67,8 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
     'visit.list': 'district',
     'visit.view': 'district',
     'visit.watch': 'district',
+    'visit.act': 'district',
+    'form.view': 'district',
     'photo.view': 'district',
     'replay.open': 'district',
     'trail.read': 'district',
@@ -100,6 +104,7 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
     'case.unmask': 'district',
     'visit.list': 'district',
     'visit.view': 'district',
+    'form.view': 'district',
     'photo.view': 'district',
     'replay.open': 'district',
     'trail.read': 'district',
@@ -121,6 +126,7 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
   },
   clerk: {
     'visit.list': 'town',
+    'form.view': 'town',
     'case.list': 'town',
     'case.view': 'town',
     'case.edit': 'town',
@@ -141,6 +147,7 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
   },
   approver: {
     'visit.list': 'town',
+    'form.view': 'town',
     'case.list': 'town',
     'case.view': 'town',
     'procedure.view': 'town',

@@ -1,3 +1,4 @@
+import { phaseOf } from '../visits/contract.ts';
 import type { Gap, GapCause, RecordingStatus } from '../../recordings/contract.ts';
 import type { LackingStretch, PiecesReport } from './contract.ts';
 import type { PieceDeps, RecordedVisit } from './pieceDeps.ts';
@@ -8,7 +9,7 @@ const FIELD_SOURCES: ReadonlySet<string> = new Set(['camera', 'microphone']);
 
 /** What the archive of a visit lacks and has, for the devices that recorded it too. */
 export async function viewPieces({ statusOf, piecesOf }: PieceDeps, visit: RecordedVisit): Promise<PiecesReport> {
-  const sealed = visit.state === 'sealed';
+  const sealed = phaseOf(visit.state) === 'sealed';
   const status = await statusOf(visit._id);
   if (!status) return { sealed, lacking: [], added: [], expected: [] };
   const expected = sealed ? [] : await piecesOf(visit._id).expected();

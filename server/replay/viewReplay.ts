@@ -1,3 +1,4 @@
+import { phaseOf } from '../visits/contract.ts';
 import { UserError } from '../errors.ts';
 import { may } from '../people/abilities.ts';
 import type { Actor } from '../people/authenticate.ts';
@@ -23,9 +24,9 @@ export async function viewReplay(deps: ReplayDeps, actor: Actor, visit: Visit): 
     endMs,
     hlsUrl: `/api/visits/${visit._id}/hls/index.m3u8`,
     archiveUrl: `/api/visits/${visit._id}/archive/`,
-    sealed: visit.state === 'sealed',
+    sealed: visit.sealedAtMs !== undefined,
     ...(destroyedAtMs !== undefined && { destroyedAtMs }),
-    mayExport: visit.state !== 'inProgress' && may(actor, 'caseFile.export', visit),
+    mayExport: phaseOf(visit.state) !== 'live' && may(actor, 'caseFile.export', visit),
     keys: deps.sealKeys(),
     gaps: gaps ?? [],
     photos: may(actor, 'photo.view', visit) ? photos : [],

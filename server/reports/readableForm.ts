@@ -1,6 +1,6 @@
 import type { AnswerValue, FormItem, FormSection, VisitForm } from '../forms/contract.ts';
 import { itemIdOf, VISIT_FORM } from '../forms/definition/contract.ts';
-import { entriesOf, memberOf, membersOf, valueOf } from '../forms/entries.ts';
+import { entriesOf, memberOf, membersOf, valueOf } from '../forms/entries/contract.ts';
 import { yuan } from '../income/money.ts';
 
 export interface ReadableRow {

@@ -15,6 +15,8 @@ const AT_THE_DOOR = ['arrived', 'identified', 'noticeGiven', 'consentRecorded'] 
 const IN_THE_HOME = [...AT_THE_DOOR, 'inProgress', 'readBack'] as const;
 const AFTER_CONSENT = ['consentRecorded', 'inProgress', 'readBack'] as const;
 const AFTER_SIGNING = ['signed', 'closed', 'uploaded', 'sealed', 'reported'] as const;
+/** Nobody goes on with these visits; what was recorded until then is sealed all the same. */
+const EXITS = ['noOneHome', 'visitRefused', 'unsafe', 'aborted'] as const;
 const BEFORE_SEAL = ['inProgress', 'readBack', 'signed', 'closed', 'uploaded'] as const;
 
 const FIELD = ['investigator'] as const;
@@ -63,12 +65,12 @@ export const VISIT_TABLE: readonly VisitRow[] = [
   { act: 'close', from: ['signed'], to: 'closed', by: FIELD, keeps: MINE },
 
   // 3 · The recording: every gap has an explanation before the seal, every piece has arrived.
-  { act: 'reportGap', from: BEFORE_SEAL, to: 'same', by: PLATFORM },
-  { act: 'countSegments', from: BEFORE_SEAL, to: 'same', by: PLATFORM },
-  { act: 'explainGap', from: BEFORE_SEAL, to: 'same', by: FIELD, keeps: [...MINE, 'visit.gapUnknown'] },
+  { act: 'reportGap', from: [...BEFORE_SEAL, ...EXITS], to: 'same', by: PLATFORM },
+  { act: 'countSegments', from: [...BEFORE_SEAL, ...EXITS], to: 'same', by: PLATFORM },
+  { act: 'explainGap', from: [...BEFORE_SEAL, ...EXITS], to: 'same', by: FIELD, keeps: [...MINE, 'visit.gapUnknown'] },
   { act: 'explainNoRecording', from: BEFORE_SEAL, to: 'same', by: FIELD, keeps: MINE },
   {
-    act: 'ruleOnGap', from: [...BEFORE_SEAL, 'sealed', 'reported'], to: 'same', by: ['supervisor'],
+    act: 'ruleOnGap', from: [...BEFORE_SEAL, 'sealed', 'reported', ...EXITS], to: 'same', by: ['supervisor'],
     keeps: ['visit.gapUnknown', 'visit.nothingToRuleOn', 'visit.rulerExplained'],
   },
   { act: 'upload', from: ['closed'], to: 'uploaded', by: [...FIELD, ...PLATFORM], keeps: [...MINE, 'visit.segmentsMissing'] },
@@ -76,6 +78,7 @@ export const VISIT_TABLE: readonly VisitRow[] = [
     act: 'seal', from: ['uploaded'], to: 'sealed', by: [...FIELD, ...PLATFORM],
     keeps: [...MINE, 'visit.segmentsMissing', 'visit.gapUnexplained', 'visit.unrecordedWithoutReason'],
   },
+  { act: 'seal', from: EXITS, to: 'same', by: PLATFORM, keeps: ['visit.segmentsMissing', 'visit.gapUnexplained'] },
   { act: 'report', from: ['sealed'], to: 'reported', by: FIELD, keeps: MINE },
 
   // Ways out. Refusing the picture is not one of them. (10)

@@ -1,3 +1,4 @@
+import { phaseOf } from '../visits/contract.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
 import type { VisitId } from '../visits/contract.ts';
@@ -19,7 +20,7 @@ export class ReportKeeper {
   async keep(actor: Actor, visitId: string, report: DeviceReport): Promise<void> {
     const { trail, reports, now } = this.#deps;
     const visit = await this.#deps.visitFor(actor, 'device.report', visitId);
-    if (visit.state !== 'inProgress') {
+    if (phaseOf(visit.state) !== 'live') {
       reports.forget(visit._id);
       this.#sampledAtMs.delete(visit._id);
       return;

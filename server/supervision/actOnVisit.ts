@@ -1,3 +1,4 @@
+import { phaseOf } from '../visits/contract.ts';
 import { UserError } from '../errors.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
@@ -18,7 +19,7 @@ export async function actOnVisit(deps: SupervisionDeps, actor: Actor, visitId: s
   const id = itemId as ItemId;
   const known = await deps.supervision.item(id);
   if (known) return sameItem(known, visit, actor);
-  if (visit.state !== 'inProgress' && !(visit.state !== 'appointed' && AFTERWARDS.has(act.kind))) throw new UserError('visit.wrongState');
+  if (phaseOf(visit.state) !== 'live' && !(phaseOf(visit.state) !== 'planned' && AFTERWARDS.has(act.kind))) throw new UserError('visit.wrongState');
   if (act.kind === 'control') requirePossible(deps, visit, act);
   const { kind, ...content } = act;
   const item: Item = {

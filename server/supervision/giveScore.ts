@@ -1,3 +1,4 @@
+import { phaseOf } from '../visits/contract.ts';
 import { UserError } from '../errors.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
@@ -8,7 +9,7 @@ import type { SupervisionDeps } from './supervisionDeps.ts';
 /** What a supervisor thinks of a visit that is over. @throws UserError `visit.wrongState` */
 export async function giveScore(deps: SupervisionDeps, actor: Actor, visitId: string, { marks, note }: GiveScore): Promise<ScoreView> {
   const visit = await deps.visitFor(actor, 'visit.score', visitId);
-  if (visit.state === 'appointed' || visit.state === 'inProgress') throw new UserError('visit.wrongState');
+  if (phaseOf(visit.state) === 'planned' || phaseOf(visit.state) === 'live') throw new UserError('visit.wrongState');
   await deps.trail.append({
     act: 'visit.scored', actor: inTrail(actor), object: { kind: 'visit', id: visit._id }, visitId: visit._id,
     details: marks, ...(note !== '' && { personal: { note } }),

@@ -1,3 +1,4 @@
+import { phaseOf } from '../visits/contract.ts';
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import type { Actor } from '../people/authenticate.ts';
@@ -13,7 +14,7 @@ import type { SupervisionDeps } from './supervisionDeps.ts';
  */
 export async function pauseForPrivacy(deps: SupervisionDeps, actor: Actor, visitId: string, on: boolean): Promise<void> {
   const visit = await deps.visitFor(actor, 'visit.pause', visitId);
-  if (visit.state !== 'inProgress') throw new UserError('visit.wrongState');
+  if (phaseOf(visit.state) !== 'live') throw new UserError('visit.wrongState');
   const lasting = await deps.supervision.lasting(visit._id, 'privacyPause');
   if ((lasting !== null) === on) return;
   const atMs = deps.now();

@@ -1,3 +1,4 @@
+import { phaseOf } from '../visits/contract.ts';
 import { UserError } from '../errors.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
@@ -8,7 +9,7 @@ import { viewExchange } from './viewExchange.ts';
 /** This supervisor has charge of the visit from now on, whoever had it before. Taken twice it stays as it was. */
 export async function takeLead(deps: SupervisionDeps, actor: Actor, visitId: string): Promise<ExchangeView> {
   const visit = await deps.visitFor(actor, 'visit.instruct', visitId);
-  if (visit.state !== 'inProgress') throw new UserError('visit.wrongState');
+  if (phaseOf(visit.state) !== 'live') throw new UserError('visit.wrongState');
   const before = await deps.supervision.lead(visit._id);
   if (before?.leadId !== actor.id) {
     await deps.trail.append({

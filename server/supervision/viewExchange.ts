@@ -1,3 +1,4 @@
+import { phaseOf } from '../visits/contract.ts';
 import { may } from '../people/abilities.ts';
 import type { Actor } from '../people/authenticate.ts';
 import type { BoardView, ExchangeView, LeadView } from './contract.ts';
@@ -9,7 +10,7 @@ import type { SupervisedVisit, SupervisionDeps } from './supervisionDeps.ts';
 export async function viewExchange(deps: SupervisionDeps, actor: Actor, visit: SupervisedVisit): Promise<ExchangeView> {
   const [items, lead] = await Promise.all([deps.supervision.itemsOf(visit._id), deps.supervision.lead(visit._id)]);
   const ofOffice = may(actor, 'replay.open', visit);
-  const running = visit.state === 'inProgress';
+  const running = phaseOf(visit.state) === 'live';
   const report = may(actor, 'visit.instruct', visit) && running ? deps.reports.latest(visit._id)?.report : undefined;
   return {
     // What an officer notes for later is none of the field's concern.
@@ -20,7 +21,7 @@ export async function viewExchange(deps: SupervisionDeps, actor: Actor, visit: S
       instruct: running && may(actor, 'visit.instruct', visit),
       answer: may(actor, 'exchange.answer', visit),
       pause: running && may(actor, 'visit.pause', visit),
-      score: !running && visit.state !== 'appointed' && may(actor, 'visit.score', visit),
+      score: !running && phaseOf(visit.state) !== 'planned' && may(actor, 'visit.score', visit),
     },
   };
 }

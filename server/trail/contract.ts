@@ -4,11 +4,14 @@ import type { AccountId, Role } from '../people/contract.ts';
 /** Every act and every look that the trail knows. */
 export const ACTS = [
   'session.signedIn', 'session.signInFailed', 'session.signedOut',
-  'visit.assigned', 'visit.started', 'visit.closed', 'visit.sealed',
+  'visit.assigned', 'visit.dispatched', 'visit.accepted', 'visit.declined', 'visit.appointed', 'visit.arrived', 'visit.joined', 'visit.left',
+  'visit.identified', 'visit.noticeGiven', 'visit.consentRecorded', 'visit.started', 'visit.closed', 'visit.uploaded', 'visit.sealed', 'visit.reported',
+  'visit.noOneHome', 'visit.refused', 'visit.unsafe', 'visit.aborted',
+  'form.viewed', 'form.answered', 'form.readBack', 'form.signed', 'signature.viewed',
   'visit.listed', 'visit.viewed', 'track.published', 'track.ended',
   'household.listed', 'staff.listed',
   'watch.joined', 'watch.left', 'publisher.joined', 'publisher.left',
-  'recording.gapOpened', 'recording.gapClosed', 'recording.gapWithdrawn', 'recording.gapExplained', 'recording.alarm',
+  'recording.gapOpened', 'recording.gapClosed', 'recording.gapWithdrawn', 'recording.gapExplained', 'recording.absenceExplained', 'recording.alarm',
   'recording.piecesExpected', 'recording.pieceAdded', 'recording.piecesGivenUp',
   'evidence.added', 'evidence.described', 'evidence.listed', 'evidence.viewed',
   'flag.raised', 'flag.listed', 'flag.ruled',

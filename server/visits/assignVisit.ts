@@ -6,12 +6,13 @@ import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
 import { requireAbility } from '../people/requireAbility.ts';
 import type { AssignVisit, VisitDetail, VisitId } from './contract.ts';
-import type { Visit } from './visit.ts';
+import { planVisit } from './planVisit.ts';
 import type { VisitDeps } from './visitDeps.ts';
 import { viewVisit } from './viewVisit.ts';
 
 /**
- * Appoints a visit of two different investigators of the actor's own organisation to a household.
+ * Plans a visit of two different investigators of the actor's own organisation to a household and sends it to both; it is
+ * appointed once both have accepted.
  * @throws UserError `visit.twoInvestigators`, `visit.investigatorUnknown`, `household.unknown`, `access.denied`
  */
 export async function assignVisit(deps: VisitDeps, actor: Actor, wish: AssignVisit): Promise<VisitDetail> {
@@ -24,23 +25,13 @@ export async function assignVisit(deps: VisitDeps, actor: Actor, wish: AssignVis
   const [household] = await deps.households([householdId]);
   if (household?.organisationId !== actor.organisationId) throw new UserError('household.unknown');
 
-  const visit: Visit = {
-    _id: randomUUID() as string as VisitId,
-    householdId,
-    organisationId: actor.organisationId,
-    townId: household.townId,
-    investigatorIds: [first, second],
-    appointedAtMs: wish.appointedAtMs,
-    state: 'appointed',
-    statements: [],
-  };
-  await deps.trail.append({
-    act: 'visit.assigned',
-    actor: inTrail(actor),
-    object: { kind: 'visit', id: visit._id },
-    visitId: visit._id,
-    details: { householdId, first, second, appointedAtMs: wish.appointedAtMs },
-  });
+  const visit = planVisit(
+    { id: randomUUID() as string as VisitId, householdId, organisationId: actor.organisationId, townId: household.townId, investigatorIds: [first, second], appointedAtMs: wish.appointedAtMs },
+    actor,
+  );
+  const about = { actor: inTrail(actor), object: { kind: 'visit', id: visit._id }, visitId: visit._id };
+  await deps.trail.append({ act: 'visit.assigned', ...about, details: { householdId, first, second, appointedAtMs: wish.appointedAtMs } });
+  await deps.trail.append({ act: 'visit.dispatched', ...about });
   await deps.visits.add(visit);
   await deps.noteAssigned(householdId, [first, second]);
   deps.announce.changed(visit._id);

@@ -5,18 +5,40 @@ import type { PhotoView } from '../evidence/contract.ts';
 import type { Gap } from '../../recordings/contract.ts';
 import { soundMakingSchema, soundMetricSchema } from './sound/contract.ts';
 import type { SoundMetric } from './sound/contract.ts';
+import type { FullVisitState, VisitAct } from '../rules/contract.ts';
+import { visitActSchema } from '../rules/contract.ts';
+import type { ConsentView, PresenceView, SignatureView } from './record/contract.ts';
+import { inkSchema } from './record/contract.ts';
 import { TRACK_SOURCES } from '../../sfu/contract.ts';
 import type { TrackId, TrackKind, TrackSource } from '../../sfu/contract.ts';
 
 export type VisitId = string & { readonly __brand: 'VisitId' };
 
-/** `closed` waits for its seal; it stays there while a gap has no explanation. */
-export const VISIT_STATES = ['appointed', 'inProgress', 'closed', 'sealed'] as const;
-export type VisitState = (typeof VISIT_STATES)[number];
+/** The states of the field; which act leads where is `rules/visitMachine.ts`. */
+export type VisitState = FullVisitState;
+
+/**
+ * What a list needs of the state. `live` is from the door to the last signature: picture and sound may run.
+ * `finishing` waits for its seal, and stays there while a gap has no explanation. `over` has left by an exit.
+ */
+export type VisitPhase = 'planned' | 'live' | 'finishing' | 'sealed' | 'over';
+
+const PHASES: Readonly<Record<VisitState, VisitPhase>> = {
+  created: 'planned', assigned: 'planned', dispatched: 'planned', bothAccepted: 'planned', appointed: 'planned',
+  arrived: 'live', identified: 'live', noticeGiven: 'live', consentRecorded: 'live', inProgress: 'live', readBack: 'live', signed: 'live',
+  closed: 'finishing', uploaded: 'finishing', sealed: 'sealed', reported: 'sealed',
+  noOneHome: 'over', visitRefused: 'over', unsafe: 'over', aborted: 'over',
+};
+export function phaseOf(state: VisitState): VisitPhase {
+  return PHASES[state];
+}
+export const LIVE_STATES = (Object.keys(PHASES) as VisitState[]).filter((state) => PHASES[state] === 'live');
 
 /** What this viewer may do with this visit now; pages show only these. */
 export interface VisitAbilities {
-  readonly start: boolean;
+  /** Acts that the viewer's role has a part in now; whether one succeeds the rules say when it is tried. */
+  readonly acts: readonly VisitAct['act'][];
+  readonly viewForm: boolean;
   readonly publish: boolean;
   readonly addPhoto: boolean;
   readonly close: boolean;
@@ -38,9 +60,14 @@ export interface VisitSummary {
   readonly investigators: readonly AccountView[];
   readonly appointedAtMs: number;
   readonly state: VisitState;
+  /** The arrival at the door. */
   readonly startedAtMs?: number;
   readonly closedAtMs?: number;
   readonly sealedAtMs?: number;
+  /** Who has accepted the visit, by account id. */
+  readonly acceptedBy: readonly string[];
+  /** The household refused to be recorded: photos or paper, both signatures, a witness. */
+  readonly recordingRefused: boolean;
   /** Someone publishes picture or sound right now. */
   readonly live: boolean;
   /** Since when picture and sound are stopped for the family's privacy; missing while they are not. */
@@ -65,6 +92,12 @@ export interface VisitDetail extends VisitSummary {
     readonly alarm?: 'diskFull' | 'recorderDown';
   };
   readonly photos: readonly PhotoView[];
+  readonly presence: PresenceView;
+  readonly consents: readonly ConsentView[];
+  readonly signatures: readonly SignatureView[];
+  /** SHA-256 of the form as everybody signed it. */
+  readonly signedDigest?: string;
+  readonly exitReason?: string;
   /** Tracks being published now. */
   readonly tracks: readonly PublishedTrack[];
 }
@@ -90,10 +123,26 @@ export interface VisitList {
   readonly visits: readonly VisitSummary[];
 }
 
+/** `GET /api/visits/:visitId` → VisitDetail */
+const actId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/u);
+
 /**
- * `GET /api/visits/:visitId` → VisitDetail
- * `POST /api/visits/:visitId/start`, `POST /api/visits/:visitId/close` → VisitDetail (idempotent)
+ * `POST /api/visits/:visitId/acts` → VisitDetail. What the machine refuses is answered with the rule's own code. Sent
+ * again with the same `actId` it is done once.
  */
+export const actRequestSchema = z.strictObject({
+  actId,
+  act: visitActSchema,
+  /** The device's own clock, ms since the epoch. */
+  deviceAtMs: z.number().int().nonnegative().optional(),
+  /** The drawn signature or the picture of a fingerprint, of a consent or under the form. */
+  ink: inkSchema.optional(),
+  /** Who interpreted, where somebody did. */
+  interpreter: z.string().trim().min(1).max(100).optional(),
+});
+export type ActRequest = z.infer<typeof actRequestSchema>;
+
+/** Appointing a visit proposes its time; it stands once both investigators have accepted. */
 export const assignVisitSchema = z.strictObject({
   householdId: z.string().min(1).max(64),
   /** Two different people (the field's rule of two). */
@@ -102,10 +151,6 @@ export const assignVisitSchema = z.strictObject({
 });
 /** `POST /api/visits` (orgAdmin) → VisitDetail */
 export type AssignVisit = z.infer<typeof assignVisitSchema>;
-
-/** `POST /api/visits/:visitId/gaps/:gapId/explanation` → VisitDetail */
-export const explainGapSchema = z.strictObject({ explanation: z.string().trim().min(2).max(500) });
-export type ExplainGap = z.infer<typeof explainGapSchema>;
 
 /** `POST /api/visits/:visitId/gaps/:gapId/ruling` → VisitDetail: what the office makes of the explanation. */
 export const ruleOnGapSchema = z.strictObject({ ruling: z.enum(['accepted', 'rejected']) });
@@ -133,6 +178,8 @@ export const LIVE_REQUESTS = {
    * `wall`: one tile of many that come and go; coming back within a minute is still the same look.
    */
   'live:join': z.strictObject({ visitId, as: z.enum(['publisher', 'watcher', 'speaker', 'listener']), wall: z.boolean().optional() }),
+  /** This device of the investigator is in the visit for as long as its connection is. */
+  'live:present': z.strictObject({ visitId, deviceId: z.string().min(1).max(64) }),
   /** All of it, or one part: a page may watch and speak. */
   'live:leave': z.strictObject({ visitId, as: z.enum(['publisher', 'watcher', 'speaker', 'listener']).optional() }),
   'live:connect': z.strictObject({ visitId, transportId, dtlsParameters: rtcParameters }),
@@ -176,6 +223,7 @@ export interface LiveReplies {
     readonly tracks: readonly PublishedTrack[];
     readonly watchers: readonly WatcherView[];
   };
+  'live:present': Record<string, never>;
   'live:leave': Record<string, never>;
   'live:connect': Record<string, never>;
   'live:restartIce': { readonly iceParameters: unknown };

@@ -1,35 +1,44 @@
 import type { ArchiveId } from '../../recordings/contract.ts';
 import { RecordingError } from '../../recordings/RecordingError.ts';
+import { LIVE_STATES, phaseOf } from './contract.ts';
+import { stepVisit } from '../rules/visitMachine.ts';
+import { PLATFORM, takeStep } from './takeStep.ts';
 import { unexplainedGaps } from './visit.ts';
 import type { Visit } from './visit.ts';
 import type { VisitDeps } from './visitDeps.ts';
 
 /**
- * Brings a closed visit as near to its seal as it can: ends the recording if that has not happened yet, and
- * seals the archive once no gap lacks an explanation (the field's rule 3) and no device's piece is awaited. Safe to repeat after a crash at any
- * point. The caller holds the visit's lock.
+ * Brings an ended visit as near to its seal as it can: ends the recording if that has not happened yet, tells the
+ * machine what the recorder counted, and seals the archive once no gap lacks an explanation (the field's rule 3) and no device's piece is awaited. A
+ * visit that left by an exit keeps its state; what was recorded until then is sealed all the same. Safe to repeat
+ * after a crash at any point. The caller holds the visit's lock.
  * @returns the visit as it is afterwards
  */
 export async function finishVisit(deps: VisitDeps, visit: Visit): Promise<Visit> {
+  if (visit.sealedAtMs !== undefined) return visit;
   let finished = visit;
   if (!finished.recording) {
     const recording = await deps.live.end(visit._id);
     await deps.visits.keepRecording(visit._id, recording);
     finished = { ...finished, recording };
   }
-  if (finished.state !== 'closed' || unexplainedGaps(finished).length > 0) return finished;
+  finished = await reportRecording(deps, finished);
+  if (finished.state === 'closed') {
+    finished = await takeStep(deps, finished, { act: 'upload' }, PLATFORM, { details: { segments: finished.facts.segmentsReceived } });
+  }
+  // A gap without its explanation, or a visit without recording and reason: the machine says no, and a person goes on.
+  if (unexplainedGaps(finished).length > 0 || !stepVisit(finished, { act: 'seal' }, PLATFORM).ok) return finished;
   const sealed = await deps.seal(visit._id as string as ArchiveId, finished.statements).catch(waiting);
   if (sealed === undefined) return finished;
   const { manifestSha256, keyId } = sealed;
-  await deps.trail.append({
-    act: 'visit.sealed',
+  finished = await takeStep(deps, finished, { act: 'seal' }, PLATFORM, {
     object: { kind: 'archive', id: visit._id },
-    visitId: visit._id,
     details: { manifestSha256, keyId },
+    change: { sealedAtMs: deps.now() },
   });
   // The head that covers the seal is signed now; when it can't be, the trail tries again by itself.
   await deps.trail.checkpoint().catch((error: unknown) => deps.log.error({ err: error, visitId: visit._id }, 'the seal is not yet under a checkpoint'));
-  return (await deps.visits.transition(visit._id, 'closed', { state: 'sealed', sealedAtMs: deps.now() })) ?? finished;
+  return finished;
 }
 
 /** A device holds media of this visit that has not come yet: whoever takes it in, or gives it up, finishes the visit then. */
@@ -38,12 +47,30 @@ function waiting(error: unknown): undefined {
   return undefined;
 }
 
-/** After a start of the server: recordings go on, and visits that were being closed are finished. */
+/** What the recorder counted, into the facts that the rules look at. */
+async function reportRecording(deps: VisitDeps, visit: Visit): Promise<Visit> {
+  const { recording } = visit;
+  if (!recording) return visit;
+  let told = visit;
+  for (const gap of recording.gaps) {
+    if (!told.facts.gaps.some((one) => one.gapId === gap.id)) told = await takeStep(deps, told, { act: 'reportGap', gapId: gap.id }, PLATFORM);
+  }
+  if (told.facts.segmentsReceived !== recording.segments) {
+    told = await takeStep(deps, told, { act: 'countSegments', made: recording.segments, received: recording.segments }, PLATFORM);
+  }
+  return told;
+}
+
+/** After a start of the server: recordings go on, present investigators are waited for, and ended visits are finished. */
 export async function resumeVisits(deps: VisitDeps): Promise<void> {
-  for (const visit of await deps.visits.inStates(['inProgress', 'closed'])) {
+  for (const visit of await deps.visits.inStates([...LIVE_STATES, 'closed', 'uploaded', 'noOneHome', 'visitRefused', 'unsafe', 'aborted'])) {
     try {
-      if (visit.state === 'inProgress') await deps.live.open(visit._id);
-      else await deps.lock.run(visit._id, () => finishVisit(deps, visit));
+      if (phaseOf(visit.state) === 'live') {
+        if (!visit.recording) await deps.live.open(visit._id);
+        for (const { accountId } of visit.facts.present) deps.presence.expect(visit._id, accountId as Visit['investigatorIds'][number]);
+      } else if (visit.startedAtMs !== undefined && visit.sealedAtMs === undefined) {
+        await deps.lock.run(visit._id, () => finishVisit(deps, visit));
+      }
     } catch (error) {
       deps.log.error({ err: error, visitId: visit._id }, 'a visit could not be taken up again');
     }

@@ -4,7 +4,9 @@ import type { Actor } from '../people/authenticate.ts';
 import { UserError } from '../errors.ts';
 import type { TrackId } from '../../sfu/contract.ts';
 import type { LiveVisit } from './LiveVisit.ts';
+import { phaseOf } from './contract.ts';
 import { findVisit } from './findVisit.ts';
+import { bePresent } from './presence/keepPresence.ts';
 import type { VisitDeps } from './visitDeps.ts';
 
 /** Who asks, and over which connection. */
@@ -50,7 +52,9 @@ export function liveHandlers(deps: VisitDeps): LiveHandlers {
   return {
     'live:join': async ({ actor, socketId }, { visitId, as, wall = false }) => {
       const visit = await findVisit(deps, actor, JOIN_ABILITIES[as], visitId);
-      if (visit.state !== 'inProgress') throw new UserError('visit.wrongState');
+      if (phaseOf(visit.state) !== 'live') throw new UserError('visit.wrongState');
+      // Refusing the picture ends the picture, not the visit.
+      if (visit.facts.recordingConsent === 'refused') throw new UserError('visit.recordingRefused');
       const live = await deps.live.open(visit._id);
       const { room, endpoint } = await join(live, as, socketId, actor, wall);
       return {
@@ -59,6 +63,10 @@ export function liveHandlers(deps: VisitDeps): LiveHandlers {
         tracks: live.tracks,
         watchers: live.watchers,
       };
+    },
+    'live:present': async ({ actor, socketId }, { visitId, deviceId }) => {
+      deps.presence.enter(await bePresent(deps, actor, visitId, deviceId), actor.id, socketId);
+      return {};
     },
     'live:leave': async ({ socketId }, { visitId, as }) => {
       await (await deps.live.get(visitId as VisitId))?.leave(socketId, as);

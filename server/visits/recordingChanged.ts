@@ -1,3 +1,4 @@
+import { phaseOf } from './contract.ts';
 import type { RecordingStatus } from '../../recordings/contract.ts';
 import type { VisitId } from './contract.ts';
 import { finishVisit } from './finishVisit.ts';
@@ -10,7 +11,7 @@ import type { VisitDeps } from './visitDeps.ts';
 export async function recordingChanged(deps: VisitDeps, visitId: VisitId, status?: RecordingStatus): Promise<void> {
   await deps.lock.run(visitId, async () => {
     const visit = await deps.visits.visit(visitId);
-    if (visit?.state !== 'closed') return;
+    if (visit === null || visit.sealedAtMs !== undefined || phaseOf(visit.state) === 'live' || phaseOf(visit.state) === 'planned') return;
     const recording = status ?? visit.recording;
     if (status) await deps.visits.keepRecording(visitId, status);
     await finishVisit(deps, { ...visit, ...(recording && { recording }) });

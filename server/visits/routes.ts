@@ -5,15 +5,14 @@ import { scopeOf } from '../people/abilities.ts';
 import { inTrail } from '../people/authenticate.ts';
 import { requireAbility } from '../people/requireAbility.ts';
 import { assignVisit } from './assignVisit.ts';
-import { closeVisit } from './closeVisit.ts';
+import { actOnVisit } from './actOnVisit.ts';
 import type { VisitDetail, VisitList } from './contract.ts';
-import { assignVisitSchema, explainGapSchema, ruleOnGapSchema } from './contract.ts';
-import { explainGap } from './explainGap.ts';
+import { actRequestSchema, assignVisitSchema, ruleOnGapSchema } from './contract.ts';
 import { findVisit } from './findVisit.ts';
 import { Looks } from './Looks.ts';
 import { ruleOnGap } from './ruleOnGap.ts';
-import { startVisit } from './startVisit.ts';
 import type { VisitDeps } from './visitDeps.ts';
+import { viewInk } from './record/viewInk.ts';
 import { viewVisit, viewVisits } from './viewVisit.ts';
 
 /** Visits shown at most until lists have pages. */
@@ -58,20 +57,15 @@ export function visitRoutes(deps: VisitDeps, authenticate: Authenticate): Router
     response.json(await viewVisit(deps, actor, visit));
   });
 
-  router.post('/visits/:visitId/start', async (request, response: Response<VisitDetail>) => {
+  router.post('/visits/:visitId/acts', async (request, response: Response<VisitDetail>) => {
     const actor = await authenticate(request);
-    response.json(await startVisit(deps, actor, request.params.visitId));
+    response.json(await actOnVisit(deps, actor, request.params.visitId, actRequestSchema.parse(request.body)));
   });
 
-  router.post('/visits/:visitId/close', async (request, response: Response<VisitDetail>) => {
+  router.get('/visits/:visitId/ink/:inkId', async (request, response) => {
     const actor = await authenticate(request);
-    response.json(await closeVisit(deps, actor, request.params.visitId));
-  });
-
-  router.post('/visits/:visitId/gaps/:gapId/explanation', async (request, response: Response<VisitDetail>) => {
-    const actor = await authenticate(request);
-    const { visitId, gapId } = request.params;
-    response.json(await explainGap(deps, actor, { visitId, gapId, ...explainGapSchema.parse(request.body) }));
+    const { png } = await viewInk(deps, actor, request.params.visitId, request.params.inkId);
+    response.set('Content-Type', 'image/png').send(Buffer.from(png, 'base64'));
   });
 
   router.post('/visits/:visitId/gaps/:gapId/ruling', async (request, response: Response<VisitDetail>) => {

@@ -18,7 +18,7 @@ export async function ruleOnGap(
 ): Promise<VisitDetail> {
   return deps.lock.run(visitId, async () => {
     const visit = await findVisit(deps, actor, 'gap.rule', visitId);
-    if (visit.state !== 'closed' && visit.state !== 'sealed') throw new UserError('visit.wrongState');
+    if (visit.recording === undefined) throw new UserError('visit.wrongState');
     if (!visit.recording?.gaps.some((gap) => gap.id === gapId)) throw new UserError('gap.unknown');
     if (!visit.statements.some((statement) => statement.gapId === gapId)) throw new UserError('gap.unexplained');
     await deps.trail.append({

@@ -4,8 +4,9 @@ import { addOnce, defineModel, text } from '../store/defineModel.ts';
 import type { GapStatement } from '../../recordings/contract.ts';
 import type { HouseholdId } from '../cases/contract.ts';
 import type { AccountId, OrganisationId } from '../people/contract.ts';
+import { VISIT_STATES } from '../rules/contract.ts';
 import type { VisitId } from './contract.ts';
-import { VISIT_STATES } from './contract.ts';
+import type { InkRecord } from './record/keepInk.ts';
 import type { Visit } from './visit.ts';
 
 const statementSchema = new Schema<GapStatement>(
@@ -19,6 +20,7 @@ const statementSchema = new Schema<GapStatement>(
   },
   { _id: false },
 );
+const mixedList = { type: [Schema.Types.Mixed], default: [] } as const;
 const visitDefinition = {
   _id: text,
   householdId: { ...text, index: true },
@@ -27,22 +29,34 @@ const visitDefinition = {
   investigatorIds: { type: [String], required: true, index: true },
   appointedAtMs: { type: Number, required: true, index: true },
   state: { ...text, enum: VISIT_STATES, index: true },
+  facts: { type: Schema.Types.Mixed, required: true },
+  step: { type: Number, required: true },
+  doneActs: { type: [String], default: [] },
   startedAtMs: Number,
   closedAtMs: Number,
   sealedAtMs: Number,
+  consents: mixedList,
+  signatures: mixedList,
+  presenceGaps: mixedList,
+  signedDigest: String,
   recording: Schema.Types.Mixed,
   statements: { type: [statementSchema], default: [] },
+};
+const inkDefinition = {
+  _id: text, visitId: { ...text, index: true }, strokes: text, png: text, strokesSha256: text, pngSha256: text,
 };
 
 export class VisitStore {
   readonly #visits: Model<Visit>;
+  readonly #ink: Model<InkRecord>;
 
   constructor(connection: Connection) {
     this.#visits = defineModel<Visit>(connection, 'Visit', visitDefinition);
+    this.#ink = defineModel<InkRecord>(connection, 'Ink', inkDefinition);
   }
 
   async ready(): Promise<void> {
-    await this.#visits.init();
+    await Promise.all([this.#visits.init(), this.#ink.init()]);
   }
 
   /** Adds it unless there is one of this id. */
@@ -73,11 +87,13 @@ export class VisitStore {
   }
 
   /**
-   * Moves the visit on if, and only if, it still is in `from`.
-   * @returns the visit as it is now, or null when someone else moved it first
+   * Writes the next step if, and only if, nobody has taken one since `before` was read.
+   * @returns the visit as it is now, or null when someone else was first
    */
-  async transition(id: VisitId, from: Visit['state'], change: Partial<Visit> & Pick<Visit, 'state'>): Promise<Visit | null> {
-    return this.#visits.findOneAndUpdate({ _id: id, state: from }, { $set: change }, { returnDocument: 'after' }).lean<Visit>();
+  async advance(before: Visit, change: Partial<Visit>): Promise<Visit | null> {
+    return this.#visits
+      .findOneAndUpdate({ _id: before._id, step: before.step }, { $set: { ...change, step: before.step + 1 } }, { returnDocument: 'after' })
+      .lean<Visit>();
   }
 
   async keepRecording(id: VisitId, recording: NonNullable<Visit['recording']>): Promise<void> {
@@ -101,11 +117,11 @@ export class VisitStore {
     return found.map(({ _id }) => _id);
   }
 
-  /** Adds the statement unless this gap already has one. */
-  async addStatement(id: VisitId, statement: GapStatement): Promise<void> {
-    await this.#visits.updateOne(
-      { _id: id, 'statements.gapId': { $ne: statement.gapId } },
-      { $push: { statements: statement } },
-    );
+  async addInk(ink: InkRecord): Promise<void> {
+    await addOnce(this.#ink, ink);
+  }
+
+  async ink(visitId: VisitId, id: string): Promise<InkRecord | null> {
+    return this.#ink.findOne({ _id: id, visitId }).lean<InkRecord>();
   }
 }

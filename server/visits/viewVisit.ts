@@ -5,6 +5,9 @@ import { may } from '../people/abilities.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { lookingOf } from '../people/looking.ts';
 import type { GapView, VisitAbilities, VisitDetail, VisitSummary } from './contract.ts';
+import { maskName } from '../people/masking.ts';
+import { visitActsOpenTo } from '../rules/visitMachine.ts';
+import { phaseOf } from './contract.ts';
 import type { Visit } from './visit.ts';
 import type { VisitDeps } from './visitDeps.ts';
 
@@ -28,6 +31,8 @@ export async function viewVisits(deps: VisitDeps, actor: Actor, visits: readonly
         ...(visit.startedAtMs !== undefined && { startedAtMs: visit.startedAtMs }),
         ...(visit.closedAtMs !== undefined && { closedAtMs: visit.closedAtMs }),
         ...(visit.sealedAtMs !== undefined && { sealedAtMs: visit.sealedAtMs }),
+        acceptedBy: visit.facts.acceptedBy,
+        recordingRefused: visit.facts.recordingConsent === 'refused',
         live: live?.tracks.some(({ source }) => source === 'camera' || source === 'microphone') ?? false,
         ...(live?.privacySinceMs !== undefined && { privacySinceMs: live.privacySinceMs }),
         watchers: live?.watchers ?? [],
@@ -49,7 +54,20 @@ export async function viewVisit(deps: VisitDeps, actor: Actor, visit: Visit): Pr
     ...summary,
     ...(status && { recording: { ...viewOfRecording(visit, status), ...(live?.alarm && { alarm: live.alarm }) } }),
     photos: may(actor, 'photo.view', visit) ? photos : [],
+    presence: { present: visit.facts.present, gaps: visit.presenceGaps },
+    ...viewOfRecord(actor, visit),
     tracks: live?.tracks ?? [],
+  };
+}
+
+/** Consents and signatures say who the people are; only who may see the form sees them. */
+function viewOfRecord(actor: Actor, visit: Visit): Pick<VisitDetail, 'consents' | 'signatures' | 'signedDigest' | 'exitReason'> {
+  if (!may(actor, 'form.view', visit)) return { consents: [], signatures: [] };
+  return {
+    consents: visit.consents,
+    signatures: visit.signatures.map(({ name, ...signature }) => ({ ...signature, ...(name !== undefined && { name: actor.role === 'reviewer' ? maskName(name) : name }) })),
+    ...(visit.signedDigest !== undefined && { signedDigest: visit.signedDigest }),
+    ...(visit.facts.exitReason !== undefined && { exitReason: visit.facts.exitReason }),
   };
 }
 
@@ -70,15 +88,19 @@ function statementInView({ explanation, explainedBy, ruling, ruledBy }: GapState
 }
 
 function abilitiesOn(actor: Actor, visit: Visit): VisitAbilities {
-  const running = visit.state === 'inProgress';
+  const phase = phaseOf(visit.state);
+  const recordable = phase === 'live' && visit.facts.recordingConsent !== 'refused';
+  const open = visit.sealedAtMs === undefined;
+  const ended = phase === 'finishing' || (phase === 'over' && visit.startedAtMs !== undefined);
   return {
-    start: visit.state === 'appointed' && may(actor, 'visit.start', visit),
-    publish: running && may(actor, 'visit.publish', visit),
-    addPhoto: running && may(actor, 'photo.add', visit),
-    close: running && may(actor, 'visit.close', visit),
-    watch: running && may(actor, 'visit.watch', visit),
-    explainGaps: visit.state === 'closed' && may(actor, 'gap.explain', visit),
-    ruleGaps: (visit.state === 'closed' || visit.state === 'sealed') && may(actor, 'gap.rule', visit),
-    replay: visit.state !== 'appointed' && may(actor, 'replay.open', visit),
+    acts: may(actor, 'visit.act', visit) ? visitActsOpenTo(visit.state, actor.role) : [],
+    viewForm: may(actor, 'form.view', visit),
+    publish: recordable && may(actor, 'visit.publish', visit),
+    addPhoto: phase === 'live' && may(actor, 'photo.add', visit),
+    close: visit.state === 'signed' && may(actor, 'visit.act', visit) && actor.role === 'investigator',
+    watch: recordable && may(actor, 'visit.watch', visit),
+    explainGaps: ended && open && may(actor, 'gap.explain', visit),
+    ruleGaps: (ended || !open) && may(actor, 'gap.rule', visit),
+    replay: visit.startedAtMs !== undefined && may(actor, 'replay.open', visit),
   };
 }

@@ -5,9 +5,11 @@ import type { HouseholdId } from '../cases/contract.ts';
 import type { PhotoView } from '../evidence/contract.ts';
 import type { AccountId, AccountView, OrganisationId } from '../people/contract.ts';
 import type { Trail } from '../trail/Trail.ts';
+import type { RaiseFlag } from '../flags/contract.ts';
 import type { Announcer } from './announcer.ts';
 import type { VisitId } from './contract.ts';
 import type { LiveVisits } from './LiveVisits.ts';
+import type { Presence } from './presence/Presence.ts';
 import type { VisitStore } from './store.ts';
 import type { VisitLock } from './VisitLock.ts';
 
@@ -30,6 +32,12 @@ export interface VisitDeps {
   readonly accounts: (ids: readonly AccountId[]) => Promise<readonly AccountView[]>;
   readonly investigatorsOf: (organisationId: OrganisationId) => Promise<readonly AccountId[]>;
   readonly photosOf: (visitId: VisitId) => Promise<readonly PhotoView[]>;
+  /** SHA-256 of the visit's form as it is now. */
+  readonly formDigest: (visitId: VisitId) => Promise<string>;
+  /** Members of age, by the case and by the form: one of them signs. */
+  readonly adultMembers: (visitId: VisitId) => Promise<readonly string[]>;
+  readonly presence: Pick<Presence, 'enter' | 'expect'>;
+  readonly raiseFlag: RaiseFlag;
   readonly seal: (archiveId: ArchiveId, statements: readonly GapStatement[]) => Promise<SealedArchive>;
   readonly log: Log;
   readonly now: () => number;

@@ -85,14 +85,16 @@ export async function bench(): Promise<Record<string, unknown>> {
     return page;
   };
 
+  const partner = await (await browser.newContext(PHONE_SCREEN)).newPage();
+  await signInOn(partner, relay.url, 'investigator2', DEMO_PASSWORD);
   const bare = await openPhone(false);
-  await goLive(bare);
+  await goLive(bare, partner);
   await delay(3_000);
   const cpuBare = await measureCpu();
   await bare.context().close();
 
   const phone = await openPhone(true);
-  const visitId = await goLive(phone);
+  const visitId = await goLive(phone, partner);
   await delay(3_000);
   const cpuKeeping = await measureCpu();
   const isLive = async (): Promise<boolean> => (await phone.getByTestId('network-state').getAttribute('data-state')) === 'live';

@@ -7,8 +7,8 @@ import { ask, codeOf, startPlatform } from '../support/startPlatform.ts';
 /** Every route, with an id where it takes one. */
 const ROUTES = [
   'GET /api/session', 'GET /api/staff', 'GET /api/households', 'GET /api/visits', 'POST /api/visits',
-  'GET /api/visits/demo-visit-1', 'POST /api/visits/demo-visit-1/start', 'POST /api/visits/demo-visit-1/close',
-  'POST /api/visits/demo-visit-1/gaps/g/explanation', 'POST /api/visits/demo-visit-1/evidence',
+  'GET /api/visits/demo-visit-1', 'POST /api/visits/demo-visit-1/acts',
+  'GET /api/visits/demo-visit-1/ink/i', 'GET /api/visits/demo-visit-1/form', 'GET /api/visits/demo-visit-1/form/history', 'POST /api/visits/demo-visit-1/answers', 'POST /api/visits/demo-visit-1/evidence',
   'GET /api/evidence/e/thumbnail', 'GET /api/evidence/e/original', 'GET /api/evidence/e/watermarked', 'GET /api/evidence/e/receipt', 'POST /api/evidence/e/description',
   'POST /api/evidence/uploads', 'PATCH /api/evidence/uploads/0', 'GET /api/visits/demo-visit-1/evidence', 'GET /api/visits/demo-visit-1/flags', 'POST /api/flags/f/ruling',
   'GET /api/visits/demo-visit-1/replay', 'GET /api/visits/demo-visit-1/hls/index.m3u8',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Client, RunningPlatform } from '../support/startPlatform.ts';
 import { ask, codeOf, startPlatform } from '../support/startPlatform.ts';
+import { act, bringTo } from '../support/visitActs.ts';
 
 describe('bad input', () => {
   let running: RunningPlatform;
@@ -47,7 +48,7 @@ describe('bad input', () => {
   });
 
   it('an unknown visit, an unknown photo and an unknown address say so', async () => {
-    expect(await codeOf(await investigator.post('/api/visits/none/start'))).toBe('visit.unknown');
+    expect(await codeOf(await act(investigator, 'none', { act: 'start' }))).toBe('visit.unknown');
     expect(await codeOf(await investigator.fetch('/api/evidence/none/thumbnail'))).toBe('evidence.unknown');
     const lost = await investigator.fetch('/api/nowhere');
     expect([lost.status, await codeOf(lost)]).toEqual([404, 'route.unknown']);
@@ -55,8 +56,8 @@ describe('bad input', () => {
   });
 
   it('a visit can’t be closed before it is started', async () => {
-    const response = await investigator.post('/api/visits/demo-visit-2/close');
-    expect([response.status, await codeOf(response)]).toEqual([409, 'visit.wrongState']);
+    const response = await act(investigator, 'demo-visit-2', { act: 'close' });
+    expect([response.status, await codeOf(response)]).toEqual([409, 'visit.notInThisState']);
   });
 
   it('a visit needs two different investigators of the organisation', async () => {
@@ -80,7 +81,7 @@ describe('bad input', () => {
   });
 
   it('media parameters that are none are refused and nothing crashes', async () => {
-    expect((await investigator.post('/api/visits/demo-visit-3/start')).status).toBe(200);
+    await bringTo({ first: investigator, second: await running.signIn('investigator2') }, 'demo-visit-3', 'arrived');
     const socket = running.connect(investigator);
     const joined = await ask(socket, 'live:join', { visitId: 'demo-visit-3', as: 'publisher' });
     if (!joined.ok) throw new Error(joined.error.code);
@@ -99,7 +100,7 @@ describe('bad input', () => {
     const again = running.connect(investigator);
     const other = running.connect(await running.signIn('investigator2'));
     const join = { visitId: 'demo-visit-1', as: 'publisher' };
-    expect((await investigator.post('/api/visits/demo-visit-1/start')).status).toBe(200);
+    await bringTo({ first: investigator, second: await running.signIn('investigator2') }, 'demo-visit-1', 'arrived');
     expect(await ask(first, 'live:join', join)).toMatchObject({ ok: true });
     expect(await ask(other, 'live:join', join)).toMatchObject({ ok: false, error: { code: 'live.alreadyPublishing' } });
     const told = new Promise((resolve) => first.once('visit:roomClosed', resolve));

@@ -13,6 +13,7 @@ import type { CaseFileList, CaseFileView } from '../../../server/casefiles/contr
 import { smallKit } from '../../support/buildCaseFile.ts';
 import type { Client, RunningPlatform } from '../../support/startPlatform.ts';
 import { codeOf, signInAt, startPlatform } from '../../support/startPlatform.ts';
+import { sealVisit } from '../../support/visitActs.ts';
 
 const VISIT = 'demo-visit-1';
 const LIST = `/api/visits/${VISIT}/case-files`;
@@ -50,8 +51,7 @@ describe('case files of a platform', () => {
     running = await startPlatform({ kitDir });
     reviewer = await running.signIn('reviewer');
     const investigator = await running.signIn('investigator');
-    await investigator.post(`/api/visits/${VISIT}/start`);
-    await investigator.post(`/api/visits/${VISIT}/close`);
+    await sealVisit({ first: investigator, second: await running.signIn('investigator2') }, VISIT);
   });
   afterAll(async () => {
     await running.stop();
@@ -97,8 +97,7 @@ describe('case files of a platform', () => {
     const other = await startPlatform({ kitDir, env: { CASE_FILE_HOURS: '0.00001' } });
     try {
       const investigator = await other.signIn('investigator');
-      await investigator.post(`/api/visits/${VISIT}/start`);
-      await investigator.post(`/api/visits/${VISIT}/close`);
+      await sealVisit({ first: investigator, second: await other.signIn('investigator2') }, VISIT);
       const client = await other.signIn('reviewer');
       const { id } = await untilState(client, (await request(client)).id, 'ready');
       await other.stop({ keepData: true });
@@ -118,8 +117,7 @@ describe('case files of a platform', () => {
     const dataDir = join(folder, 'killed');
     const prepared = await startPlatform({ dataDir, kitDir });
     const investigator = await prepared.signIn('investigator');
-    await investigator.post(`/api/visits/${VISIT}/start`);
-    await investigator.post(`/api/visits/${VISIT}/close`);
+    await sealVisit({ first: investigator, second: await prepared.signIn('investigator2') }, VISIT);
     await prepared.stop({ keepData: true });
     // Some more beside the sealed files, so that there is a middle to be killed in.
     const big = Buffer.alloc(32 * 1024 * 1024, 7);

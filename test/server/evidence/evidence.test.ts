@@ -10,6 +10,7 @@ import type { Client, RunningPlatform } from '../../support/startPlatform.ts';
 import { codeOf, startPlatform } from '../../support/startPlatform.ts';
 import { until } from '../../support/until.ts';
 import { buildClaims, buildPdf, buildPhoto, buildPicture, sendForm, sha256Of } from './buildEvidence.ts';
+import { bringTo } from '../../support/visitActs.ts';
 
 const VISIT = 'demo-visit-1';
 
@@ -21,7 +22,7 @@ describe('evidence', () => {
   beforeAll(async () => {
     running = await startPlatform();
     [investigator, supervisor] = await Promise.all([running.signIn('investigator'), running.signIn('supervisor')]);
-    for (const visit of [VISIT, 'demo-visit-3']) expect((await investigator.post(`/api/visits/${visit}/start`)).status).toBe(200);
+    for (const visit of [VISIT, 'demo-visit-3']) await bringTo({ first: investigator, second: await running.signIn('investigator2') }, visit, 'arrived');
   });
   afterAll(() => running.stop());
 

@@ -11,6 +11,7 @@ import type { Client, RunningPlatform } from '../../support/startPlatform.ts';
 import { codeOf, startPlatform } from '../../support/startPlatform.ts';
 import { until } from '../../support/until.ts';
 import { buildClaims, sendForm } from './buildEvidence.ts';
+import { bringTo, done } from '../../support/visitActs.ts';
 
 const VISIT = 'demo-visit-1';
 
@@ -22,7 +23,7 @@ describe('a resumable upload', () => {
   beforeAll(async () => {
     running = await startPlatform();
     investigator = await running.signIn('investigator');
-    expect((await investigator.post(`/api/visits/${VISIT}/start`)).status).toBe(200);
+    await bringTo({ first: investigator, second: await running.signIn('investigator2') }, VISIT, 'arrived');
     photo = await sharp({ create: { width: 1600, height: 1200, channels: 3, background: '#777', noise: { type: 'gaussian', mean: 120, sigma: 60 } } }).jpeg({ quality: 95 }).toBuffer();
     expect(photo.length).toBeGreaterThan(1_500_000);
   });
@@ -158,7 +159,7 @@ describe('a resumable upload', () => {
   it('ends with the visit: what is sealed takes no more', async () => {
     const url = await begun(buildClaims(photo), photo.length);
     await patch(url, photo.subarray(0, 1000), 0);
-    expect((await investigator.post(`/api/visits/${VISIT}/close`)).status).toBe(200);
+    await done(investigator, VISIT, { act: 'abort', reason: '突发疾病' });
     expect(await codeOf(await patch(url, photo.subarray(1000), 1000))).toBe('evidence.visitOver');
     expect(await codeOf(await sendForm(investigator, VISIT, photo))).toBe('evidence.visitOver');
   });

@@ -9,6 +9,7 @@ import type { Reply, VisitList } from '../../../server/visits/contract.ts';
 import type { Client, RunningPlatform } from '../../support/startPlatform.ts';
 import { codeOf, startPlatform } from '../../support/startPlatform.ts';
 import { until } from '../../support/until.ts';
+import { bringTo, done } from '../../support/visitActs.ts';
 
 function ask<E extends keyof ExchangeRequests>(socket: Socket, event: E, request: unknown): Promise<Reply<ExchangeReplies[E]>> {
   return socket.timeout(10_000).emitWithAck(event, request) as Promise<Reply<ExchangeReplies[E]>>;
@@ -35,7 +36,7 @@ describe('the exchange between the officer and the field', () => {
     running = await startPlatform();
     office = await running.signIn('supervisor');
     field = await running.signIn('investigator');
-    await field.post(`/api/visits/${visitId}/start`);
+    await bringTo({ first: field, second: await running.signIn('investigator2') }, visitId, 'arrived');
     desk = running.connect(office);
     phone = running.connect(field);
     seenByPhone = [];
@@ -142,7 +143,7 @@ describe('the exchange between the officer and the field', () => {
     const marks = { manner: 5, completeness: 4, evidence: 3, truthfulness: 5, recording: 4 };
     expect(await codeOf(await office.post(`/api/visits/${visitId}/score`, { marks }))).toBe('visit.wrongState');
     expect(await codeOf(await office.post('/api/supervision/draw'))).toBe('supervision.nothingLive');
-    await field.post(`/api/visits/${visitId}/close`);
+    await done(field, visitId, { act: 'abort', reason: '突发情况' });
     expect(await (await office.post(`/api/visits/${visitId}/score`, { marks, note: '细致' })).json()).toMatchObject({ marks, by: '王建国' });
     expect(await codeOf(await office.post(`/api/visits/${visitId}/score`, { marks: { ...marks, manner: 6 } }))).toBe('input.invalid');
 

@@ -1,0 +1,79 @@
+import { ageOn, dayInChina } from '../clocks/days.ts';
+import { accessTo, maskField } from '../people/fieldAccess.ts';
+import { lookingOf } from '../people/looking.ts';
+import type { Actor } from '../people/authenticate.ts';
+import type { Day } from '../rules/contract.ts';
+import { daySchema } from '../rules/contract.ts';
+import { visitActsOpenTo } from '../rules/visitMachine.ts';
+import type { Visit } from '../visits/visit.ts';
+import { digestOfForm } from './answer.ts';
+import type { AnswerField, AnswerValue, FormLine, FormMember, FormView, VisitForm } from './contract.ts';
+import { placeOf } from './definition/contract.ts';
+import { memberOf } from './entries/contract.ts';
+import type { FormDeps } from './formDeps.ts';
+import { formOfVisit } from './formDeps.ts';
+import { hintsOf } from './hints.ts';
+
+/** The form as this person may see it: hidden lines are not sent, masked ones as text. */
+export async function viewForm(deps: FormDeps, actor: Actor, visit: Visit): Promise<FormView> {
+  const form = await formOfVisit(deps, visit._id);
+  if (!form) throw new Error(`visit ${visit._id} has gone`);
+  const today = dayInChina(deps.now());
+  const show = shower(deps, actor, visit);
+  const inFull = actor.role === 'investigator' && show('idNumber', false) === 'clear';
+  return {
+    visitId: form.visitId,
+    definition: form.definition,
+    lines: Object.values(form.lines).flatMap((line) => showLine(line, form, show, today)),
+    registered: form.registered.map((member) => showMember(member, form, show, today)),
+    hints: inFull ? hintsOf(form, visit.consents, deps.now()) : [],
+    editable: actor.role === 'investigator' && visitActsOpenTo(visit.state, 'investigator').includes('answer') && visit.signatures.length === 0,
+    digest: digestOfForm(form),
+  };
+}
+
+type Show = (field: AnswerField | 'memberName' | 'idNumber', ofMinor: boolean) => 'clear' | 'masked' | 'hidden';
+
+function shower(deps: FormDeps, actor: Actor, visit: Visit): Show {
+  const { viewer } = lookingOf(actor, visit.sealedAtMs, deps.now());
+  return (field, ofMinor) => accessTo(field, { viewer, ofMinor });
+}
+
+/** A line under its own row of the masking table; one that no masker knows is hidden rather than shown. */
+function showLine(line: FormLine, form: VisitForm, show: Show, today: Day): FormLine[] {
+  const place = placeOf(line.itemId);
+  if (!place) return [];
+  const field = place.item === 'removed' ? 'formAnswer' : (place.item.field ?? 'formAnswer');
+  const ofMinor = (place.section.key === 'members' || place.section.key === 'labour') && place.entryId !== undefined && isMinor(memberOf(form, place.entryId), today);
+  const access = show(field, ofMinor);
+  if (access === 'hidden') return [];
+  if (access === 'clear') return [line];
+  const masked = (value: AnswerValue): AnswerValue => (typeof value === 'string' ? maskField(field, value) : null);
+  const { previous, reason: _, ...rest } = line;
+  return [{ ...rest, value: masked(line.value), ...(previous !== undefined && { previous: masked(previous) }), against: line.against.map((one) => ({ ...one, value: masked(one.value) })) }];
+}
+
+function showMember(member: FormMember, form: VisitForm, show: Show, today: Day): FormMember {
+  const minor = isMinor(memberOf(form, member.id), today);
+  const text = (field: 'memberName' | 'idNumber' | 'birthDay', value: string | undefined): string | undefined => {
+    if (value === undefined) return undefined;
+    const access = show(field, minor);
+    return access === 'clear' ? value : access === 'masked' ? maskField(field, value) : undefined;
+  };
+  const idNumber = text('idNumber', member.idNumber);
+  const birthDay = text('birthDay', member.birthDay);
+  return {
+    id: member.id,
+    name: text('memberName', member.name) ?? '*',
+    ...(member.relation !== undefined && { relation: member.relation }),
+    ...(member.sex && { sex: member.sex }),
+    ...(birthDay !== undefined && { birthDay }),
+    ...(idNumber !== undefined && { idNumber }),
+  };
+}
+
+/** Under eighteen; of unknown age nobody is taken for a child. */
+export function isMinor({ birthDay }: FormMember, today: Day): boolean {
+  const read = daySchema.safeParse(birthDay);
+  return read.success && ageOn(read.data, today) < 18;
+}

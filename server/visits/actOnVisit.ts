@@ -1,0 +1,150 @@
+import { UserError } from '../errors.ts';
+import type { Action } from '../people/abilities.ts';
+import type { AccountId } from '../people/contract.ts';
+import type { Actor } from '../people/authenticate.ts';
+import type { VisitAct } from '../rules/contract.ts';
+import type { ActRequest, VisitDetail } from './contract.ts';
+import { phaseOf } from './contract.ts';
+import { findVisit } from './findVisit.ts';
+import { finishVisit } from './finishVisit.ts';
+import { flagOneInvestigator } from './presence/keepPresence.ts';
+import { closePresenceGaps, openPresenceGap } from './presence/presenceGaps.ts';
+import { prepareConsent, prepareSignature } from './record/prepare.ts';
+import { takeStep } from './takeStep.ts';
+import type { StepExtras } from './takeStep.ts';
+import type { Visit } from './visit.ts';
+import type { VisitDeps } from './visitDeps.ts';
+import { viewVisit } from './viewVisit.ts';
+
+/** Which ability each act asks for; the machine's table then says whether the role has a part in it now. */
+function actionFor(act: VisitAct['act']): Action {
+  if (act === 'explainGap' || act === 'explainNoRecording') return 'gap.explain';
+  return 'visit.act';
+}
+
+/**
+ * One act of a person on a visit: ability, rule, trail, and one atomic change of the store. Done once however often it
+ * is sent.
+ * @throws RuleError with the rule's own code; UserError `visit.inkMissing`, `visit.notOnRecord`, `notice.textUnknown`
+ */
+export async function actOnVisit(deps: VisitDeps, actor: Actor, visitId: string, request: ActRequest): Promise<VisitDetail> {
+  const { act } = request;
+  return deps.lock.run(visitId, async () => {
+    const visit = await findVisit(deps, actor, actionFor(act.act), visitId);
+    if (visit.doneActs.includes(request.actId)) return viewVisit(deps, actor, visit);
+    const { refreshed, extras } = await prepare(deps, actor, visit, request);
+    let next = await takeStep(deps, refreshed, act, actor, {
+      actId: request.actId,
+      ...(request.deviceAtMs !== undefined && { deviceAtMs: request.deviceAtMs }),
+      ...extras,
+      ...(request.interpreter !== undefined && { personal: { ...extras.personal, interpreter: request.interpreter } }),
+    });
+    next = await follow(deps, actor, next, act);
+    deps.announce.changed(visit._id);
+    return viewVisit(deps, actor, next);
+  });
+}
+
+interface Prepared {
+  readonly refreshed: Visit;
+  readonly extras: StepExtras;
+}
+
+/** What an act brings along into the record besides the step itself. */
+async function prepare(deps: VisitDeps, actor: Actor, visit: Visit, request: ActRequest): Promise<Prepared> {
+  const { act } = request;
+  const nowMs = deps.now();
+  const plain = (extras: StepExtras): Prepared => ({ refreshed: visit, extras });
+  switch (act.act) {
+    case 'arrive':
+      return plain({ change: { startedAtMs: nowMs } });
+    case 'join':
+      return plain({ change: { presenceGaps: closePresenceGaps(visit.presenceGaps, nowMs, actor.id) } });
+    case 'leave':
+      return plain({ change: { presenceGaps: openPresenceGap(visit, actor.id, nowMs, 'left') } });
+    case 'appoint':
+      return plain({ change: { appointedAtMs: act.appointedAtMs } });
+    case 'assign':
+      return plain({ change: { investigatorIds: await staffOnly(deps, actor, act.investigatorIds) } });
+    case 'decline':
+      return plain({ change: { investigatorIds: [] } });
+    case 'recordConsent':
+      return plain(await prepareConsent(deps, actor, visit, request, act));
+    case 'readBack':
+      return plain({ details: { digest: await deps.formDigest(visit._id) } });
+    case 'sign':
+      return prepareSignature(deps, actor, visit, request, act);
+    case 'close':
+      return plain({ change: { closedAtMs: nowMs, presenceGaps: closePresenceGaps(visit.presenceGaps, nowMs) } });
+    case 'explainGap':
+      return plain({ object: { kind: 'gap', id: act.gapId }, change: { statements: withStatement(visit, act, actor, nowMs) } });
+    case 'recordRefusal':
+    case 'findNoOneHome':
+    case 'leaveUnsafe':
+    case 'abort': {
+      const ends = act.act !== 'recordRefusal' || act.refused === 'visit';
+      return plain(ends && phaseOf(visit.state) === 'live' ? { change: { closedAtMs: nowMs, presenceGaps: closePresenceGaps(visit.presenceGaps, nowMs) } } : {});
+    }
+    default:
+      return plain({});
+  }
+}
+
+/** The first explanation of a gap stands. */
+function withStatement(visit: Visit, { gapId, explanation }: { gapId: string; explanation: string }, actor: Actor, nowMs: number): Visit['statements'] {
+  if (visit.statements.some((one) => one.gapId === gapId)) return visit.statements;
+  return [...visit.statements, { gapId: gapId as Visit['statements'][number]['gapId'], explanation, explainedBy: actor.name, explainedAtMs: nowMs }];
+}
+
+/** @throws UserError `visit.investigatorUnknown` for anybody who is not an investigator of the actor's organisation */
+async function staffOnly(deps: VisitDeps, actor: Actor, ids: readonly string[]): Promise<readonly AccountId[]> {
+  const staff = await deps.investigatorsOf(actor.organisationId);
+  const chosen = staff.filter((one) => ids.includes(one));
+  if (chosen.length < new Set(ids).size) throw new UserError('visit.investigatorUnknown');
+  return chosen;
+}
+
+/** What happens once the step is on record. */
+async function follow(deps: VisitDeps, actor: Actor, visit: Visit, act: VisitAct): Promise<Visit> {
+  switch (act.act) {
+    case 'accept':
+      // The office proposed the time; with both investigators' yes it stands.
+      return visit.state === 'bothAccepted' ? takeStep(deps, visit, { act: 'appoint', appointedAtMs: visit.appointedAtMs }, actor) : visit;
+    case 'arrive':
+      await deps.live.open(visit._id);
+      deps.presence.expect(visit._id, actor.id);
+      return visit;
+    case 'join':
+      deps.presence.expect(visit._id, actor.id);
+      return visit;
+    case 'leave':
+      await flagOneInvestigator(deps, visit._id, actor.id, deps.now());
+      return visit;
+    case 'recordConsent':
+      return act.kind === 'recording' && act.outcome === 'refused' ? endRecording(deps, visit) : visit;
+    case 'recordRefusal':
+      return act.refused === 'visit' ? finishVisit(deps, visit) : endRecording(deps, visit);
+    case 'close':
+    case 'findNoOneHome':
+    case 'leaveUnsafe':
+    case 'abort':
+    case 'explainGap':
+    case 'explainNoRecording':
+      return visit.startedAtMs === undefined || phaseOf(visit.state) === 'live' ? visit : finishVisit(deps, visit);
+    default:
+      return visit;
+  }
+}
+
+/** Refused recording stops at once; what was recorded until the refusal stays, because it shows the refusal. */
+async function endRecording(deps: VisitDeps, visit: Visit): Promise<Visit> {
+  if (visit.recording) return visit;
+  await deps.visits.keepRecording(visit._id, await deps.live.end(visit._id));
+  return reread(deps, visit);
+}
+
+async function reread(deps: VisitDeps, visit: Visit): Promise<Visit> {
+  const found = await deps.visits.visit(visit._id);
+  if (!found) throw new UserError('visit.unknown');
+  return found;
+}
