@@ -38,7 +38,9 @@ describe('evidence on a line that breaks', { timeout: 120_000 }, () => {
     });
     phone = await context.newPage();
     await signInOn(phone, running.url, 'investigator', DEMO_PASSWORD);
-    visitId = await goLive(phone);
+    const partner = await (await browser.newContext(PHONE_SCREEN)).newPage();
+    await signInOn(partner, running.url, 'investigator2', DEMO_PASSWORD);
+    visitId = await goLive(phone, partner);
   }, 120_000);
 
   afterAll(async () => {

@@ -17,6 +17,7 @@ import type { Client, RunningPlatform } from '../support/startPlatform.ts';
 import { startPlatform } from '../support/startPlatform.ts';
 import { until } from '../support/until.ts';
 import { closeVisit, goLive, PHONE_SCREEN, signInOn } from '../support/visitPhone.ts';
+import { bringTo } from '../support/visitActs.ts';
 
 const OUTAGE_MS = 6_000;
 
@@ -54,7 +55,9 @@ describe('a visit whose line is gone for a while', { timeout: 120_000 }, () => {
 
   it('comes back by itself, and the phone sends what the line lost', async () => {
     await signInOn(phone, relay.url, 'investigator', DEMO_PASSWORD);
-    visitId = await goLive(phone);
+    const partner = await (await browser.newContext(PHONE_SCREEN)).newPage();
+    await signInOn(partner, running.url, 'investigator2', DEMO_PASSWORD);
+    visitId = await goLive(phone, partner);
     await delay(4_000);
     relay.cut();
     await phone.locator('[data-testid=network-state][data-state=reconnecting]').waitFor({ timeout: OUTAGE_MS });
@@ -70,6 +73,7 @@ describe('a visit whose line is gone for a while', { timeout: 120_000 }, () => {
   });
 
   it('keeps the gap on record, says who filled it, and is sealed once it is explained', async () => {
+    await bringTo({ first: investigator, second: await running.signIn('investigator2') }, visitId, 'signed');
     expect(await closeVisit(phone)).toBe('closed');
     const { recording } = await detail();
     for (const gap of recording?.gaps ?? []) {

@@ -15,7 +15,7 @@ import { observeSource, rememberStreams } from '../support/sourceOffset.ts';
 import type { SourceObservation } from '../support/sourceOffset.ts';
 import type { RunningPlatform } from '../support/startPlatform.ts';
 import { startPlatform } from '../support/startPlatform.ts';
-import { closeVisit, goLive, PHONE_SCREEN, signInOn, takePhoto } from '../support/visitPhone.ts';
+import { answerForm, closeVisit, enterHome, goLive, PHONE_SCREEN, QUICK_ANSWERS, signForm, signInOn, takePhoto } from '../support/visitPhone.ts';
 
 const PAGE_DIR = join(import.meta.dirname, '../../web/dist');
 const DESKTOP = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' } as const;
@@ -45,6 +45,7 @@ describe('one supervised visit, from the camera to the proof', { timeout: 180_00
   let phoneBrowser: Browser;
   let deskBrowser: Browser;
   let phone: Page;
+  let partner: Page;
   let supervisor: Page;
   let reviewer: Page;
   let folder: string;
@@ -60,6 +61,7 @@ describe('one supervised visit, from the camera to the proof', { timeout: 180_00
     const context: BrowserContext = await phoneBrowser.newContext({ ...PHONE_SCREEN, permissions: ['camera', 'microphone'] });
     phone = await context.newPage();
     await rememberStreams(phone);
+    partner = await (await deskBrowser.newContext(PHONE_SCREEN)).newPage();
     supervisor = await (await deskBrowser.newContext(DESKTOP)).newPage();
     reviewer = await (await deskBrowser.newContext(DESKTOP)).newPage();
   }, 180_000);
@@ -75,7 +77,8 @@ describe('one supervised visit, from the camera to the proof', { timeout: 180_00
     await signInOn(supervisor, running.url, 'supervisor', DEMO_PASSWORD);
     await signInOn(phone, running.url, 'investigator', DEMO_PASSWORD);
     await shoot(phone, 'phone-visits');
-    visitId = await goLive(phone);
+    await signInOn(partner, running.url, 'investigator2', DEMO_PASSWORD);
+    visitId = await goLive(phone, partner);
     await supervisor.locator(`[data-testid=live-card][data-visit-id="${visitId}"][data-live=true]`).waitFor({ timeout: 10_000 });
     await shoot(supervisor, 'supervisor-board');
     await shoot(phone, 'phone-live');
@@ -106,8 +109,19 @@ describe('one supervised visit, from the camera to the proof', { timeout: 180_00
     await shoot(phone, 'phone-photo');
   });
 
+  it('goes from the door to the last signature with two investigators while the camera runs', async () => {
+    await enterHome(phone);
+    await shoot(phone, 'phone-form');
+    await answerForm(phone, QUICK_ANSWERS);
+    await signForm(phone, partner);
+    await phone.getByTestId('sign-panel').waitFor({ state: 'detached' });
+    await shoot(phone, 'phone-signed');
+    const acts = (await running.platform.trail.ofVisit(visitId)).map(({ act }) => act);
+    expect(acts.filter((act) => act === 'form.signed')).toHaveLength(3);
+    expect(await supervisor.getByTestId('presence').getAttribute('data-present')).toBe('2');
+  });
+
   it('closes and seals', async () => {
-    await phone.waitForTimeout(4_000);
     const state = await closeVisit(phone);
     await shoot(phone, 'phone-closed');
     expect(state).toBe('sealed');

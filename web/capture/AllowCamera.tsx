@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import type { VisitDetail } from '../../server/visits/contract.ts';
+import { deviceId } from '../fieldwork/deviceId.ts';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { Sheet } from '../kit/Sheet.tsx';
 import { useKitTexts } from '../kit/texts.ts';
@@ -41,7 +42,7 @@ export function AllowCamera({ open, visit, onCancel, onReady }: Props) {
     try {
       media = await openCamera();
       setBusy('starting');
-      if (visit.may.start) await actOnVisit(queries, visit.id, 'start');
+      if (visit.state === 'appointed') await actOnVisit(queries, visit.id, { act: 'arrive', deviceId: deviceId() });
       onReady(media);
     } catch (thrown) {
       if (media) closeMedia(media.stream);

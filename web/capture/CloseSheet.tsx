@@ -34,7 +34,7 @@ export function CloseSheet({ open, visit, onCancel, onClosed }: Props) {
     setError(undefined);
     try {
       // The phone stays live until the server has closed: the recording must not lose its last second.
-      await actOnVisit(queries, visit.id, 'close');
+      await actOnVisit(queries, visit.id, { act: 'close' });
       onClosed();
     } catch (thrown) {
       setError(thrown);

@@ -1,6 +1,6 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { useState } from 'react';
-import type { RefObject } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import type { EvidenceKind } from '../../server/evidence/contract.ts';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import { serverNow } from '../kit/serverClock.ts';
@@ -23,10 +23,12 @@ interface Props {
   readonly media: FieldMedia;
   readonly preview: RefObject<HTMLVideoElement | null>;
   readonly onClose: (() => void) | undefined;
+  /** The next step of the visit, between the pictures and the shutter. */
+  readonly step: ReactNode;
 }
 
 /** What will be written on a picture, the shutter, everything else that can be handed in, and the way out of the visit. */
-export function EvidenceBar({ visit, media, preview, onClose }: Props) {
+export function EvidenceBar({ visit, media, preview, onClose, step }: Props) {
   const t = useCaptureTexts();
   const { queue, items } = useVisitItems(visit.id);
   const all = useEvidenceQueue().items;
@@ -75,6 +77,7 @@ export function EvidenceBar({ visit, media, preview, onClose }: Props) {
         {failed && <p className={styles.failed} role="alert">{t('photo.failed')}</p>}
         <WatermarkPreview visit={visit} position={position} />
         <EvidenceStrip queue={queue} items={items} onOpen={setDescribed} onSync={() => { setSheet('sync'); }} pending={all} />
+        {!noting && step}
         {noting ? (
           <NoteRecorder
             kind={noting}

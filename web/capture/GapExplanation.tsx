@@ -2,11 +2,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button, Input } from 'antd';
 import type { FormEvent } from 'react';
 import { useState } from 'react';
-import type { GapView, VisitDetail } from '../../server/visits/contract.ts';
-import { request } from '../kit/api.ts';
+import type { GapView } from '../../server/visits/contract.ts';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { formatClock, formatDuration } from '../kit/formatTime.ts';
-import { visitKey, VISITS_KEY } from '../visits/queries.ts';
+import { actOnVisit } from '../visits/queries.ts';
 import { useVisitTexts } from '../visits/texts.ts';
 import styles from './GapExplanation.module.css';
 import { useCaptureTexts } from './texts.ts';
@@ -39,10 +38,8 @@ export function GapExplanation({ visitId, gaps }: Props) {
     setError(undefined);
     try {
       for (const { id } of gaps) {
-        const path = `/api/visits/${encodeURIComponent(visitId)}/gaps/${encodeURIComponent(id)}/explanation`;
-        queries.setQueryData(visitKey(visitId), await request<VisitDetail>('POST', path, { explanation: text.trim() }));
+        await actOnVisit(queries, visitId, { act: 'explainGap', gapId: id, explanation: text.trim() });
       }
-      void queries.invalidateQueries({ queryKey: VISITS_KEY });
     } catch (thrown) {
       setError(thrown);
     } finally {

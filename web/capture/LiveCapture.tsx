@@ -6,8 +6,11 @@ import { useErrorMessage } from '../kit/ErrorNotice.tsx';
 import { useVisitTexts } from '../visits/texts.ts';
 import { CloseSheet } from './CloseSheet.tsx';
 import { useKeptOnDevice } from './DeviceMediaProvider.tsx';
+import { StepBar } from '../fieldwork/StepBar.tsx';
+import { serverNow } from '../kit/serverClock.ts';
 import { EvidenceBar } from './EvidenceBar.tsx';
 import { FieldExchange } from './exchange/FieldExchange.tsx';
+import { useVisitItems } from './EvidenceQueues.tsx';
 import { FieldStatus } from './FieldStatus.tsx';
 import { LeaveSheet } from './LeaveSheet.tsx';
 import styles from './LiveCapture.module.css';
@@ -15,6 +18,7 @@ import type { FieldMedia } from './openCamera.ts';
 import { openCamera } from './openCamera.ts';
 import { RecordingBadge } from './RecordingBadge.tsx';
 import { recordingStateOf } from './recordingState.ts';
+import { takePhoto } from './takePhoto.ts';
 import { useCaptureTexts } from './texts.ts';
 import { usePublisher } from './usePublisher.ts';
 import { useTrackEnded } from './useTrackEnded.ts';
@@ -32,6 +36,7 @@ export function LiveCapture({ visit, media, onMedia, onLeave }: Props) {
   const t = useCaptureTexts();
   const shared = useVisitTexts();
   const messageOf = useErrorMessage();
+  const { queue } = useVisitItems(visit.id);
   const preview = useRef<HTMLVideoElement>(null);
   const [sheet, setSheet] = useState<'close' | 'leave'>();
   const [fit, setFit] = useState<'cover' | 'contain'>('cover');
@@ -55,6 +60,18 @@ export function LiveCapture({ visit, media, onMedia, onLeave }: Props) {
     if (!element || element.videoHeight === 0) return;
     const shape = (element.videoWidth / element.videoHeight) / (element.clientWidth / element.clientHeight);
     setFit(shape > 1.35 || shape < 0.74 ? 'contain' : 'cover');
+  }
+
+  /** A still of what the camera shows, as evidence for one line of the form. */
+  async function photographLine(formItemId: string): Promise<void> {
+    if (!preview.current) return;
+    const takenAtDeviceMs = Date.now();
+    const blob = await takePhoto(media.camera, preview.current);
+    const itemId = queue.add(blob, {
+      visitId: visit.id, kind: 'photo', takenAtDeviceMs,
+      claims: { clockOffsetMs: Math.round(serverNow() - Date.now()), utcOffsetMin: -new Date().getTimezoneOffset(), device: navigator.userAgent.slice(0, 300) },
+    });
+    queue.describe(itemId, { formItemId });
   }
 
   const recording = recordingStateOf(visit, link);
@@ -100,6 +117,7 @@ export function LiveCapture({ visit, media, onMedia, onLeave }: Props) {
       </div>
       <FieldExchange visit={visit} media={media} onMedia={onMedia} preview={preview} />
       <EvidenceBar
+        step={<StepBar visit={visit} dark onArrive={() => undefined} onClose={() => { setSheet('close'); }} onPhoto={photographLine} />}
         visit={visit}
         media={media}
         preview={preview}

@@ -1,7 +1,9 @@
 import { CheckCircleFilled, LoadingOutlined } from '@ant-design/icons';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import { formatDuration } from '../kit/formatTime.ts';
+import { useVisitTexts } from '../visits/texts.ts';
 import { GapExplanation } from './GapExplanation.tsx';
+import { Unrecorded } from './Unrecorded.tsx';
 import { groupGaps } from './groupGaps.ts';
 import styles from './SealProgress.module.css';
 import { useCaptureTexts } from './texts.ts';
@@ -9,16 +11,21 @@ import { useCaptureTexts } from './texts.ts';
 /** After the visit: what still has to be said, and whether the seal is on. */
 export function SealProgress({ visit }: { readonly visit: VisitDetail }) {
   const t = useCaptureTexts();
+  const shared = useVisitTexts();
   const gaps = visit.recording?.gaps ?? [];
   const open = gaps.filter(({ explanation }) => explanation === undefined);
   const groups = groupGaps(open);
+  const unrecorded = visit.sealedAtMs === undefined && visit.recording?.startMs === undefined && visit.state === 'uploaded';
   const { startedAtMs, closedAtMs } = visit;
 
   return (
     <>
-      <section className={styles.card} data-testid="seal-progress" data-state={visit.state}>
-        {visit.state === 'sealed' ? (
+      <section className={styles.card} data-testid="seal-progress" data-state={visit.sealedAtMs === undefined ? 'closed' : 'sealed'}>
+        {visit.exitReason !== undefined && <p className={styles.text}>{shared(`state.${visit.state}`)}：{visit.exitReason}</p>}
+        {visit.sealedAtMs !== undefined ? (
           <Headline icon={<CheckCircleFilled className={styles.good} />} title={t('sealed.title')} text={t('sealed.text')} />
+        ) : unrecorded ? (
+          <Headline icon={<span className={styles.count}>!</span>} title={t('unrecorded.title')} text={t('unrecorded.text')} />
         ) : open.length > 0 ? (
           <Headline icon={<span className={styles.count}>{groups.length}</span>} title={t('gaps.title', { count: groups.length })} text={t('gaps.text')} />
         ) : (
@@ -33,6 +40,7 @@ export function SealProgress({ visit }: { readonly visit: VisitDetail }) {
           <Fact label={t('done.gaps')} value={gaps.length > 0 ? t('done.count', { count: gaps.length }) : t('done.none')} />
         </dl>
       </section>
+      {visit.may.explainGaps && unrecorded && <Unrecorded visitId={visit.id} />}
       {visit.may.explainGaps && groups.map(([first, ...others]) => first && (
         <GapExplanation key={first.id} visitId={visit.id} gaps={[first, ...others]} />
       ))}

@@ -1,32 +1,28 @@
 import { VideoCameraOutlined } from '@ant-design/icons';
 import { Button } from 'antd';
 import type { VisitDetail } from '../../server/visits/contract.ts';
-import { useCaptureTexts } from './texts.ts';
+import { StepBar } from '../fieldwork/StepBar.tsx';
 import styles from './StartBar.module.css';
+import { useCaptureTexts } from './texts.ts';
 
 interface Props {
   readonly visit: VisitDetail;
-  readonly onStart: () => void;
+  /** Opens the camera; at the door that is the arrival. */
+  readonly onCamera: () => void;
+  readonly onClose: () => void;
 }
 
-/** The one thing to do on this screen, within reach of the thumb. */
-export function StartBar({ visit, onStart }: Props) {
+/** What to do next on this screen, within reach of the thumb; and, while the visit goes on, the way to the camera. */
+export function StartBar({ visit, onCamera, onClose }: Props) {
   const t = useCaptureTexts();
-  if (!visit.may.start && !visit.may.publish) return <div className={styles.rest} />;
-  const hint = visit.may.start ? t('start.hint') : t(visit.live ? 'continue.other' : 'continue.hint');
+  const hint = visit.state === 'appointed' ? t('start.hint') : visit.may.publish ? t(visit.live ? 'continue.other' : 'continue.hint') : undefined;
   return (
     <div className={styles.bar}>
-      <p className={styles.hint}>{hint}</p>
-      <Button
-        type="primary"
-        size="large"
-        block
-        icon={<VideoCameraOutlined />}
-        data-testid="start-visit"
-        onClick={onStart}
-      >
-        {t(visit.may.start ? 'start' : 'continue')}
-      </Button>
+      {hint !== undefined && <p className={styles.hint}>{hint}</p>}
+      <StepBar visit={visit} onArrive={onCamera} onClose={onClose} />
+      {visit.may.publish && !visit.live && (
+        <Button className={styles.camera ?? ''} size="large" block icon={<VideoCameraOutlined />} data-testid="continue-camera" onClick={onCamera}>{t('continue')}</Button>
+      )}
     </div>
   );
 }

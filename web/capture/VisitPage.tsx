@@ -1,15 +1,22 @@
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { useCallback, useEffect, useState } from 'react';
 import { Link, useParams } from 'react-router';
+import { phaseOf } from '../../server/visits/contract.ts';
+import { PresenceCard } from '../fieldwork/PresenceCard.tsx';
+import { useFieldTexts } from '../fieldwork/texts.ts';
+import { usePresence } from '../fieldwork/usePresence.ts';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { Placeholder } from '../kit/Placeholder.tsx';
+import { useSession } from '../people/useSession.ts';
 import { HouseholdCard } from '../visits/HouseholdCard.tsx';
 import { useVisit } from '../visits/queries.ts';
 import { VisitStateTag } from '../visits/VisitStateTag.tsx';
 import { AllowCamera } from './AllowCamera.tsx';
+import { CloseSheet } from './CloseSheet.tsx';
 import { LiveCapture } from './LiveCapture.tsx';
 import type { FieldMedia } from './openCamera.ts';
 import { closeMedia } from './openCamera.ts';
+import { PaperEvidence } from './PaperEvidence.tsx';
 import { SealProgress } from './SealProgress.tsx';
 import { StartBar } from './StartBar.tsx';
 import { useCaptureTexts } from './texts.ts';
@@ -19,6 +26,7 @@ import styles from './VisitPage.module.css';
 export function VisitPage() {
   const { id = '' } = useParams();
   const t = useCaptureTexts();
+  const field = useFieldTexts();
   const visit = useVisit(id);
   const [asking, setAsking] = useState(false);
   const [media, setMedia] = useState<FieldMedia>();
@@ -27,13 +35,17 @@ export function VisitPage() {
     if (media) closeMedia(media.stream);
   }, [media]);
   const stop = useCallback(() => { setMedia(undefined); }, []);
-  const state = visit.data?.state;
+  const [closing, setClosing] = useState(false);
+  const ownId = useSession().data?.account.id;
+  const over = visit.data !== undefined && phaseOf(visit.data.state) !== 'live' && phaseOf(visit.data.state) !== 'planned';
+  const refused = visit.data?.recordingRefused === true;
   useEffect(() => {
-    // The partner may have ended the visit from their own phone; nobody is filmed after that.
-    if (state === 'closed' || state === 'sealed') setMedia(undefined);
-  }, [state]);
+    // The partner may have ended the visit from their own phone, or the household refused; nobody is filmed after that.
+    if (over || refused) setMedia(undefined);
+  }, [over, refused]);
+  usePresence(visit.data, ownId);
 
-  if (visit.data && media && visit.data.state === 'inProgress') {
+  if (visit.data && media && phaseOf(visit.data.state) === 'live' && !refused) {
     return <LiveCapture visit={visit.data} media={media} onMedia={setMedia} onLeave={stop} />;
   }
   return (
@@ -49,11 +61,15 @@ export function VisitPage() {
             <h1 className={styles.title}>{visit.data.household.applicantName}</h1>
             <VisitStateTag visit={visit.data} testId="visit-state" />
           </header>
-          {(visit.data.state === 'closed' || visit.data.state === 'sealed') && <SealProgress visit={visit.data} />}
+          {over && <SealProgress visit={visit.data} />}
+          {refused && !over && <p className={styles.fallback} role="status" data-testid="fallback">{field('fallback')}</p>}
+          {phaseOf(visit.data.state) === 'live' && <PresenceCard visit={visit.data} />}
           <section className={styles.card}>
             <HouseholdCard visit={visit.data} />
           </section>
-          <StartBar visit={visit.data} onStart={() => { setAsking(true); }} />
+          {refused && !over && <PaperEvidence visit={visit.data} />}
+          <StartBar visit={visit.data} onCamera={() => { setAsking(true); }} onClose={() => { setClosing(true); }} />
+          <CloseSheet open={closing} visit={visit.data} onCancel={() => { setClosing(false); }} onClosed={() => { setClosing(false); }} />
           <AllowCamera
             open={asking}
             visit={visit.data}

@@ -2,6 +2,7 @@ import { CalendarOutlined, CloudSyncOutlined } from '@ant-design/icons';
 import { useEffect } from 'react';
 import { Link } from 'react-router';
 import type { VisitSummary } from '../../server/visits/contract.ts';
+import { phaseOf } from '../../server/visits/contract.ts';
 import { EmptyState } from '../kit/EmptyState.tsx';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { daysApart, formatClock, formatDay } from '../kit/formatTime.ts';
@@ -20,9 +21,10 @@ import styles from './VisitsPage.module.css';
 type Group = 'open' | 'today' | 'later' | 'done';
 
 function groupOf(visit: VisitSummary, nowMs: number): Group {
-  if (visit.state === 'sealed') return 'done';
+  const phase = phaseOf(visit.state);
+  if (visit.sealedAtMs !== undefined || phase === 'over') return 'done';
   const days = daysApart(visit.appointedAtMs, nowMs);
-  if (visit.state !== 'appointed' || days < 0) return days === 0 ? 'today' : 'open';
+  if (phase !== 'planned' || days < 0) return days === 0 ? 'today' : 'open';
   return days === 0 ? 'today' : 'later';
 }
 

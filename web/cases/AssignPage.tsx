@@ -2,6 +2,7 @@ import { PlusOutlined, ScheduleOutlined } from '@ant-design/icons';
 import { Button, message, Segmented } from 'antd';
 import { useState } from 'react';
 import type { VisitSummary } from '../../server/visits/contract.ts';
+import { phaseOf } from '../../server/visits/contract.ts';
 import { AntdLocale } from '../kit/AntdLocale.tsx';
 import { EmptyState } from '../kit/EmptyState.tsx';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
@@ -19,7 +20,9 @@ type Filter = (typeof FILTERS)[number];
 
 function passes({ state }: VisitSummary, filter: Filter): boolean {
   if (filter === 'all') return true;
-  return filter === 'done' ? state === 'closed' || state === 'sealed' : state === filter;
+  const phase = phaseOf(state);
+  if (filter === 'appointed') return phase === 'planned';
+  return (filter === 'inProgress') === (phase === 'live') && phase !== 'planned';
 }
 
 /** The organisation's visits, and the dialog that makes new ones. */

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { createContext, useContext, useEffect, useState } from 'react';
 import { useLanguage } from '../kit/language.ts';
 import { LiveSocket } from '../rtc/LiveSocket.ts';
-import { rememberWatchers, visitKey, VISITS_KEY } from './queries.ts';
+import { formKey, rememberWatchers, visitKey, VISITS_KEY } from './queries.ts';
 
 const LiveSocketContext = createContext<LiveSocket | undefined>(undefined);
 
@@ -24,6 +24,7 @@ export function LiveSocketProvider({ children }: { readonly children: ReactNode 
     const refresh = (visitId: string): void => {
       void queries.invalidateQueries({ queryKey: VISITS_KEY });
       void queries.invalidateQueries({ queryKey: visitKey(visitId) });
+      void queries.invalidateQueries({ queryKey: formKey(visitId) });
     };
     opened.on('visit:changed', ({ visitId }) => { refresh(visitId); });
     opened.on('visit:watchers', ({ visitId, watchers }) => { rememberWatchers(queries, visitId, watchers); });

@@ -1,21 +1,17 @@
-import type { VisitSummary } from '../../server/visits/contract.ts';
+import type { VisitPhase, VisitSummary } from '../../server/visits/contract.ts';
+import { phaseOf } from '../../server/visits/contract.ts';
 import type { Tone } from '../kit/Tag.tsx';
 import { Tag } from '../kit/Tag.tsx';
 import { useVisitTexts } from './texts.ts';
 
-const TONES: Record<VisitSummary['state'], Tone> = {
-  appointed: 'neutral',
-  inProgress: 'accent',
-  closed: 'warn',
-  sealed: 'good',
-};
+const TONES: Record<VisitPhase, Tone> = { planned: 'neutral', live: 'accent', finishing: 'warn', sealed: 'good', over: 'warn' };
 
 export function VisitStateTag({ visit, testId }: { readonly visit: VisitSummary; readonly testId?: string }) {
   const t = useVisitTexts();
-  const live = visit.live && visit.state === 'inProgress';
+  const live = visit.live && phaseOf(visit.state) === 'live';
   return (
     <Tag
-      tone={live ? 'live' : TONES[visit.state]}
+      tone={live ? 'live' : TONES[phaseOf(visit.state)]}
       dot={live}
       state={visit.state}
       {...(testId !== undefined && { testId })}

@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router';
 import type { BoardVisit, DrawView } from '../../server/supervision/contract.ts';
 import type { VisitSummary } from '../../server/visits/contract.ts';
 import { request } from '../kit/api.ts';
+import { phaseOf } from '../../server/visits/contract.ts';
 import { EmptyState } from '../kit/EmptyState.tsx';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { daysApart } from '../kit/formatTime.ts';
@@ -35,15 +36,15 @@ export function LiveBoardPage() {
     import('./LiveVisitPage.tsx').catch(() => undefined);
   }, []);
   const all = visits.data?.visits ?? [];
-  const running = all.filter(({ state }) => state === 'inProgress');
+  const running = all.filter(({ state }) => phaseOf(state) === 'live');
   const flagged = new Map((board.data?.visits ?? []).map((one) => [one.visitId, one.openFlags]));
   const live = running
     .filter((visit) => visit.live)
     .sort((a, b) => (flagged.get(b.id) ?? 0) - (flagged.get(a.id) ?? 0) || byStart(a, b));
   const waiting = running.filter((visit) => !visit.live).sort(byStart);
-  const late = all.filter(({ state, appointedAtMs }) => state === 'appointed' && nowMs - appointedAtMs > LATE_MS).sort((a, b) => a.appointedAtMs - b.appointedAtMs);
+  const late = all.filter(({ state, appointedAtMs }) => phaseOf(state) === 'planned' && nowMs - appointedAtMs > LATE_MS).sort((a, b) => a.appointedAtMs - b.appointedAtMs);
   const today = all
-    .filter(({ state, appointedAtMs }) => state === 'appointed' && daysApart(appointedAtMs, nowMs) <= 0 && nowMs - appointedAtMs <= LATE_MS)
+    .filter(({ state, appointedAtMs }) => phaseOf(state) === 'planned' && daysApart(appointedAtMs, nowMs) <= 0 && nowMs - appointedAtMs <= LATE_MS)
     .sort((a, b) => a.appointedAtMs - b.appointedAtMs);
   const ended = all
     .filter(({ closedAtMs }) => closedAtMs !== undefined && nowMs - closedAtMs < JUST_ENDED_MS)

@@ -2,6 +2,7 @@ import { EyeOutlined, TeamOutlined, UserSwitchOutlined } from '@ant-design/icons
 import { Link } from 'react-router';
 import type { BoardVisit } from '../../server/supervision/contract.ts';
 import type { VisitSummary } from '../../server/visits/contract.ts';
+import { phaseOf } from '../../server/visits/contract.ts';
 import { formatClock, formatDay, formatDuration } from '../kit/formatTime.ts';
 import { useLanguage } from '../kit/language.ts';
 import { useVisitTexts } from '../visits/texts.ts';
@@ -22,7 +23,7 @@ export function LiveCard({ visit, board, nowMs }: Props) {
   const shared = useVisitTexts();
   const language = useLanguage();
   const comma = language === 'en' ? ', ' : '、';
-  const running = visit.state === 'inProgress';
+  const running = phaseOf(visit.state) === 'live';
   const when = `${formatDay(visit.appointedAtMs, nowMs, language)} ${formatClock(visit.appointedAtMs)}`;
   return (
     <Link

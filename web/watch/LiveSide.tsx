@@ -6,6 +6,7 @@ import { FlagPanel } from './FlagPanel.tsx';
 import type { ReactNode } from 'react';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import { EvidenceGallery } from '../evidence/EvidenceGallery.tsx';
+import { PresenceCard } from '../fieldwork/PresenceCard.tsx';
 import { formatClock, formatDuration } from '../kit/formatTime.ts';
 import { useSession } from '../people/useSession.ts';
 import { HouseholdCard } from '../visits/HouseholdCard.tsx';
@@ -34,6 +35,9 @@ export function LiveSide({ visit, items }: { readonly visit: VisitDetail; readon
             </li>
           ))}
         </ul>
+      </Panel>
+      <Panel title={t('side.presence')}>
+        <PresenceCard visit={visit} />
       </Panel>
       <Panel title={after('flags.title')}>
         <FlagPanel visitId={visit.id} />

@@ -3,6 +3,7 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import type { VisitDetail } from '../../server/visits/contract.ts';
+import { phaseOf } from '../../server/visits/contract.ts';
 import { EmptyState } from '../kit/EmptyState.tsx';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { formatClock, formatDuration } from '../kit/formatTime.ts';
@@ -87,7 +88,7 @@ function Caption({ visit }: { readonly visit: VisitDetail }) {
 function Over({ visit }: { readonly visit: VisitDetail }) {
   const t = useWatchTexts();
   const navigate = useNavigate();
-  const before = visit.state === 'appointed';
+  const before = phaseOf(visit.state) === 'planned';
   return (
     <EmptyState
       icon={before ? <ClockCircleOutlined /> : <FileProtectOutlined />}

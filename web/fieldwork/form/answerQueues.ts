@@ -1,0 +1,49 @@
+import type { AnswersReply, SentAnswer } from '../../../server/forms/contract.ts';
+import { DeviceStore } from '../../device/DeviceStore.ts';
+import { ApiError, request } from '../../kit/api.ts';
+import { newId } from '../../kit/newId.ts';
+import { deviceId } from '../deviceId.ts';
+import type { AnswerShelf } from './AnswerQueue.ts';
+import { AnswerQueue } from './AnswerQueue.ts';
+
+let opening: Promise<DeviceStore | undefined> | undefined;
+
+/** This device's encrypted store; undefined where the browser keeps nothing. */
+function deviceStore(): Promise<DeviceStore | undefined> {
+  opening ??= DeviceStore.open().catch(() => undefined);
+  return opening;
+}
+
+function shelfFor(ownerId: string, visitId: string): AnswerShelf {
+  return {
+    put: async (answer) => (await deviceStore())?.put({ kind: 'answer', id: answer.answerId, visitId, ownerId, meta: answer }),
+    remove: async (answerId) => (await deviceStore())?.remove('answer', answerId),
+    list: async () => ((await (await deviceStore())?.list<SentAnswer>('answer', ownerId, visitId)) ?? []).map((one) => one.meta),
+  };
+}
+
+/** Answers that say "not this", as opposed to "not now". */
+function refusalOf(error: unknown): string | undefined {
+  if (!(error instanceof ApiError)) return undefined;
+  return error.status >= 400 && error.status < 500 && ![401, 408, 425, 429].includes(error.status) ? error.message : undefined;
+}
+
+const queues = new Map<string, AnswerQueue>();
+
+/** One queue a person and visit, for as long as the app is open: answers outlive the page on which they were given. */
+export function answerQueueOf(ownerId: string, visitId: string): AnswerQueue {
+  const key = `${ownerId} ${visitId}`;
+  const known = queues.get(key);
+  if (known) return known;
+  const queue = new AnswerQueue({
+    send: (answers) => request<AnswersReply>('POST', `/api/visits/${encodeURIComponent(visitId)}/answers`, { answers }),
+    refusalOf,
+    shelf: shelfFor(ownerId, visitId),
+    deviceId: deviceId(),
+    newId,
+  });
+  queues.set(key, queue);
+  void queue.restore().catch(() => undefined);
+  addEventListener('online', () => { queue.retry(); });
+  return queue;
+}

@@ -1,0 +1,22 @@
+import type { VisitDetail } from '../../server/visits/contract.ts';
+import { phaseOf } from '../../server/visits/contract.ts';
+
+/** What this investigator does next; one primary action a screen. */
+export type NextStep = 'accept' | 'waitForPartner' | 'arrive' | 'join' | 'door' | 'start' | 'form' | 'sign' | 'close' | 'none';
+
+export function nextStepOf(visit: Pick<VisitDetail, 'state' | 'acceptedBy' | 'presence'>, ownId: string): NextStep {
+  const isHere = visit.presence.present.some((one) => one.accountId === ownId);
+  if (phaseOf(visit.state) === 'live' && visit.state !== 'signed' && !isHere) return 'join';
+  switch (visit.state) {
+    case 'dispatched': return visit.acceptedBy.includes(ownId) ? 'waitForPartner' : 'accept';
+    case 'appointed': return 'arrive';
+    case 'arrived':
+    case 'identified':
+    case 'noticeGiven': return 'door';
+    case 'consentRecorded': return 'start';
+    case 'inProgress': return 'form';
+    case 'readBack': return 'sign';
+    case 'signed': return 'close';
+    default: return 'none';
+  }
+}
