@@ -371,7 +371,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
   };
   await resumeDestructions(retentionDeps);
   owned(new RedFlagWatch({
-    fields: async () => Promise.all((await visits.inStates(['inProgress'])).map(async ({ _id }) => {
+    fields: async () => Promise.all((await visits.inStates(LIVE_STATES)).map(async ({ _id }) => {
       const field = await live.get(_id);
       const [status, cameraBytes, microphoneBytes] = await Promise.all([
         field?.status(), field?.receivedBytes('camera'), field?.receivedBytes('microphone'),

@@ -53,7 +53,7 @@ async function viewRetention(deps: RetentionRouteDeps, actor: Actor, visit: Kept
     ...(hold && { hold: { reason: hold.reason, by: hold.by, atMs: hold.atMs } }),
     ...(destruction && { destruction: viewOfDestruction(destruction, actor, mayDestroy && due && !hold) }),
     mayHold: scopeOf(actor.role, 'retention.hold') !== undefined && destruction?.state !== 'destroyed',
-    mayRequest: mayDestroy && due && !hold && !destruction && visit.state === 'sealed',
+    mayRequest: mayDestroy && due && !hold && !destruction && visit.sealedAtMs !== undefined,
   };
 }
 
