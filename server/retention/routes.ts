@@ -1,3 +1,4 @@
+import { phaseOf } from '../visits/contract.ts';
 import type { Request, Response } from 'express';
 import { Router } from 'express';
 import type { Authenticate } from '../http.ts';
@@ -53,7 +54,7 @@ async function viewRetention(deps: RetentionRouteDeps, actor: Actor, visit: Kept
     ...(hold && { hold: { reason: hold.reason, by: hold.by, atMs: hold.atMs } }),
     ...(destruction && { destruction: viewOfDestruction(destruction, actor, mayDestroy && due && !hold) }),
     mayHold: scopeOf(actor.role, 'retention.hold') !== undefined && destruction?.state !== 'destroyed',
-    mayRequest: mayDestroy && due && !hold && !destruction && visit.sealedAtMs !== undefined,
+    mayRequest: mayDestroy && due && !hold && !destruction && phaseOf(visit.state) === 'sealed',
   };
 }
 

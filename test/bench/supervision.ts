@@ -40,7 +40,9 @@ export async function bench(): Promise<Record<string, unknown>> {
     const desk = await (await deskBrowser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' })).newPage();
     await signInOn(desk, running.url, 'supervisor', DEMO_PASSWORD);
     await signInOn(phone, running.url, 'investigator', DEMO_PASSWORD);
-    const visitId = await goLive(phone);
+    const partner = await (await phoneBrowser.newContext(PHONE_SCREEN)).newPage();
+    await signInOn(partner, running.url, 'investigator2', DEMO_PASSWORD);
+    const visitId = await goLive(phone, partner);
 
     const joinsMs: number[] = [];
     for (let join = 0; join < JOINS; join += 1) joinsMs.push(await joinOnce(desk, running.url, visitId));

@@ -10,6 +10,7 @@ import type { RunningPlatform } from '../support/startPlatform.ts';
 import { startPlatform } from '../support/startPlatform.ts';
 import { until } from '../support/until.ts';
 import { goLive, PHONE_SCREEN, signInOn } from '../support/visitPhone.ts';
+import { bringTo, done } from '../support/visitActs.ts';
 
 const PAGE_DIR = join(import.meta.dirname, '../../web/dist');
 const DESKTOP = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN', permissions: ['microphone'] };
@@ -37,7 +38,9 @@ describe('an officer steps into a visit', { timeout: 120_000 }, () => {
     desk = await (await deskBrowser.newContext(DESKTOP)).newPage();
     await signInOn(desk, running.url, 'supervisor', DEMO_PASSWORD);
     await signInOn(phone, running.url, 'investigator', DEMO_PASSWORD);
-    visitId = await goLive(phone);
+    const partner = await (await phoneBrowser.newContext(PHONE_SCREEN)).newPage();
+    await signInOn(partner, running.url, 'investigator2', DEMO_PASSWORD);
+    visitId = await goLive(phone, partner);
     await desk.getByTestId('draw-visit').click();
     await desk.waitForURL(`**/live/${visitId}`);
     await desk.locator('[data-testid=live-video][data-frames=flowing]').waitFor({ timeout: 20_000 });
@@ -146,7 +149,9 @@ describe('an officer steps into a visit', { timeout: 120_000 }, () => {
 
   it('left both voices in the recording as tracks of their own, and the pause as the only gap’s cause', async () => {
     const field = await running.signIn('investigator');
-    await field.post(`/api/visits/${visitId}/close`);
+    const pair = { first: field, second: await running.signIn('investigator2') };
+    await bringTo(pair, visitId, 'signed');
+    await done(field, visitId, { act: 'close' });
     const office = await running.signIn('reviewer');
     const { files } = await office.get<{ files: string[] }>(`/api/visits/${visitId}/archive`);
     for (const source of ['talk', 'whisper']) expect(files.some((file) => file.includes(`-${source}/`) && file.endsWith('.m4s')), source).toBe(true);

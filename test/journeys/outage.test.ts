@@ -17,7 +17,7 @@ import type { Client, RunningPlatform } from '../support/startPlatform.ts';
 import { startPlatform } from '../support/startPlatform.ts';
 import { until } from '../support/until.ts';
 import { closeVisit, goLive, PHONE_SCREEN, signInOn } from '../support/visitPhone.ts';
-import { bringTo } from '../support/visitActs.ts';
+import { bringTo, done } from '../support/visitActs.ts';
 
 const OUTAGE_MS = 6_000;
 
@@ -77,7 +77,7 @@ describe('a visit whose line is gone for a while', { timeout: 120_000 }, () => {
     expect(await closeVisit(phone)).toBe('closed');
     const { recording } = await detail();
     for (const gap of recording?.gaps ?? []) {
-      await investigator.post(`/api/visits/${visitId}/gaps/${gap.id}/explanation`, { explanation: '电梯里没有信号' });
+      await done(investigator, visitId, { act: 'explainGap', gapId: gap.id, explanation: '电梯里没有信号' });
     }
     // A piece that was announced still comes first.
     await until(async () => (await detail()).state === 'sealed', 'the seal', 20_000);

@@ -7,6 +7,7 @@ import type { PieceClaims, PiecesReport } from '../../../server/pieces/contract.
 import type { Client, RunningPlatform } from '../../support/startPlatform.ts';
 import { startPlatform } from '../../support/startPlatform.ts';
 import { makePiece } from '../../recordings/makePiece.ts';
+import { bringTo } from '../../support/visitActs.ts';
 
 const TUS = { 'Tus-Resumable': '1.0.0' };
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
@@ -27,7 +28,7 @@ describe('what a phone recorded by itself', () => {
     running = await startPlatform();
     investigator = await running.signIn('investigator');
     // An archive exists from the moment the visit is under way; here it has no live media at all.
-    expect((await investigator.post(`/api/visits/${visitId}/start`)).status).toBe(200);
+    await bringTo({ first: investigator, second: await running.signIn('investigator2') }, visitId, 'arrived');
   });
   afterAll(async () => {
     await running.stop();

@@ -20,6 +20,7 @@ import { openTrailBed } from '../../support/openTestTrail.ts';
 import type { Client, RunningPlatform } from '../../support/startPlatform.ts';
 import { codeOf, startPlatform } from '../../support/startPlatform.ts';
 import { writeArchive } from '../../support/writeArchive.ts';
+import { sealVisit } from '../../support/visitActs.ts';
 
 const VISIT = 'demo-visit-1';
 const BASE = `/api/visits/${VISIT}/retention`;
@@ -27,8 +28,7 @@ const PROOFS = ['journal.jsonl', 'manifest.json', 'seal-key.json', 'seal.json'];
 
 async function closed(running: RunningPlatform): Promise<void> {
   const investigator = await running.signIn('investigator');
-  await investigator.post(`/api/visits/${VISIT}/start`);
-  await investigator.post(`/api/visits/${VISIT}/close`);
+  await sealVisit({ first: investigator, second: await running.signIn('investigator2') }, VISIT);
 }
 
 describe('the period', () => {
