@@ -171,9 +171,11 @@ async function archiveOf(
   const paths = await vault.list(archiveId);
   if (paths.length === 0) return { files: [], recording: { visitId: id, included: false, why: 'none' } };
   if (state !== 'sealed') return { files: [], recording: { visitId: id, included: false, why: 'notSealed' } };
-  if (!paths.some((path) => path.startsWith('media/'))) return { files: [], recording: { visitId: id, included: false, why: 'destroyed' } };
+  const { startMs, endMs, gaps, segments } = manifestSchema.parse(JSON.parse(Buffer.from(await vault.read(archiveId, ARCHIVE_MANIFEST)).toString('utf8')));
+  // A file that is missing is for the verifier to find; only where every segment is gone were they destroyed.
+  const there = new Set(paths);
+  if (segments.length > 0 && segments.every(({ path }) => !there.has(path))) return { files: [], recording: { visitId: id, included: false, why: 'destroyed' } };
   const files = await Promise.all(paths.map(async (path) => ({ path, bytes: await vault.size(archiveId, path) })));
-  const { startMs, endMs, gaps } = manifestSchema.parse(JSON.parse(Buffer.from(await vault.read(archiveId, ARCHIVE_MANIFEST)).toString('utf8')));
   return {
     files,
     recording: {
