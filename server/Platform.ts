@@ -19,7 +19,13 @@ import { CaseFileStore } from './casefiles/store.ts';
 import { openCaseRooms } from './caseRooms.ts';
 import { caseFileOf } from './cases/caseFileOf.ts';
 import type { HouseholdId } from './cases/contract.ts';
+import type { CaseDeps } from './cases/caseDeps.ts';
 import { caseRoutes } from './cases/routes.ts';
+import { recoverImports } from './cases/imports/commitImport.ts';
+import { ImportFiles } from './cases/imports/ImportFiles.ts';
+import { importRoutes } from './cases/imports/routes.ts';
+import { ImportStore } from './cases/imports/store.ts';
+import { IdDigest } from './cases/IdDigest.ts';
 import { CaseStore } from './cases/store.ts';
 import type { Config } from './config.ts';
 import { seedDemo } from './demo.ts';
@@ -158,6 +164,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
   }));
   const people = new PeopleStore(database.connection);
   const cases = new CaseStore(database.connection);
+  const imports = new ImportStore(database.connection);
   const visits = new VisitStore(database.connection);
   const evidence = new EvidenceStore(database.connection);
   const flags = new FlagStore(database.connection);
@@ -165,9 +172,12 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
   const supervision = new SupervisionStore(database.connection);
   const retention = new RetentionStore(database.connection);
   const answers = new FormStore(database.connection);
-  await Promise.all([supervision, people, cases, visits, evidence, flags, caseFileRecords, retention, answers].map((store) => store.ready()));
+  await Promise.all([supervision, people, cases, imports, visits, evidence, flags, caseFileRecords, retention, answers].map((store) => store.ready()));
   const trail = owned(await openTrail({ connection: database.connection, dataDir: config.dataDir, ...config.trail, log, now }));
-  if (config.demo) await seedDemo({ people, cases, visits, now });
+  // The embedded store has one server; on MongoDB another may be at work on an import.
+  await recoverImports({ imports, cases }, now() - (config.mongodbUrl === undefined ? 0 : 10 * 60_000));
+  const idDigest = await IdDigest.create(join(config.dataDir, 'keys'));
+  if (config.demo) await seedDemo({ people, cases, visits, idDigest, now });
 
   const recordingsDir = join(config.dataDir, 'recordings');
   const keys = await SealKeys.create(join(config.dataDir, 'keys'));
@@ -345,6 +355,14 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
   }));
 
   if (config.demo) await rooms.takeOver(DEMO_CASES.map(({ id }) => id));
+  const caseDeps: CaseDeps = {
+    cases, trail, idDigest, looks, now,
+    district: async () => {
+      const [organisations, villages] = await Promise.all([people.allOrganisations(), people.allVillages()]);
+      return { organisations, villages };
+    },
+    hiddenImports: async () => (await imports.committing()).map(({ _id }) => _id),
+  };
 
   const caseFiles = owned(await CaseFiles.create({
     dir: join(config.dataDir, 'casefiles'),
@@ -395,7 +413,8 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
   const httpServer = createServer(createHttp({
     routers: [
       peopleRoutes({ ...peopleDeps, cookieSecure: config.cookieSecure }, authenticateRequest),
-      caseRoutes({ cases, trail, now }, authenticateRequest),
+      caseRoutes(caseDeps, authenticateRequest),
+      importRoutes({ ...caseDeps, imports, importFiles: await ImportFiles.create(join(config.dataDir, 'imports'), now()) }, authenticateRequest),
       trailRoutes(trail, authenticateRequest, (ids) => auditedVisits({ visits, cases }, ids)),
       visitRoutes(visitDeps, authenticateRequest),
       formRoutes(formDeps, authenticateRequest),

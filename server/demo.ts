@@ -1,6 +1,7 @@
 import type { HouseholdId } from './cases/contract.ts';
 import { caseDraftSchema } from './cases/contract.ts';
-import { householdOf } from './cases/household.ts';
+import { storedOf } from './cases/createCase.ts';
+import type { IdDigest } from './cases/IdDigest.ts';
 import type { CaseStore } from './cases/store.ts';
 import { addDays, dayInChina } from './clocks/days.ts';
 import { DEMO_CASES } from './demoCases.ts';
@@ -63,6 +64,7 @@ export async function seedDemo(deps: {
   readonly people: PeopleStore;
   readonly cases: CaseStore;
   readonly visits: VisitStore;
+  readonly idDigest: IdDigest;
   readonly now: () => number;
 }): Promise<void> {
   if (await deps.people.hasOthers(DEMO_PEOPLE.map(accountIdOf))) return;
@@ -72,10 +74,11 @@ export async function seedDemo(deps: {
   const investigatorIds = DEMO_PEOPLE.filter(({ role }) => role === 'investigator').map(accountIdOf);
   const hour = 3_600_000;
   for (const [i, { id, ...draft }] of DEMO_CASES.entries()) {
-    const townId = VILLAGES.find(({ _id }) => _id === draft.villageId)?.townId ?? OFFICES.town._id;
+    const village = VILLAGES.find(({ _id }) => _id === draft.villageId);
+    if (!village) throw new Error(`the demo has no village ${draft.villageId}`);
     const householdId = id as HouseholdId;
     await deps.cases.addHousehold({
-      ...householdOf(householdId, caseDraftSchema.parse(draft), { townId, organisationId: organisations.vendor._id }, deps.now()),
+      ...storedOf(deps, householdId, { draft: caseDraftSchema.parse(draft), village, organisation: organisations.vendor }, deps.now()),
       state: 'investigating',
       investigatorIds,
     });
@@ -83,7 +86,7 @@ export async function seedDemo(deps: {
       id: `demo-visit-${i + 1}` as VisitId,
       householdId,
       organisationId: organisations.vendor._id,
-      townId,
+      townId: village.townId,
       investigatorIds: ['demo-investigator', 'demo-investigator2'] as [AccountId, AccountId],
       appointedAtMs: Math.ceil(deps.now() / hour) * hour + i * 2 * hour,
     };

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { en as enSentences, zhCN as zhSentences } from 'zod/locales';
 import type { Language } from './people/contract.ts';
 import type { RuleViolation } from './rules/contract.ts';
+
+const zhCN = zhSentences();
+const enLocale = enSentences();
 
 /**
  * Every error that a person can meet: a stable code, its HTTP status, and the sentence in both languages
@@ -27,6 +31,26 @@ const USER_ERRORS = {
   'ink.unknown': [404, '没有找到这份签名。', 'This signature was not found.'],
   'visit.twoInvestigators': [400, '每次入户须指派两名不同的调查员。', 'A visit needs two different investigators.'],
   'visit.investigatorUnknown': [400, '指派的调查员不存在或不属于本机构。', 'An assigned investigator does not exist or is not of this organisation.'],
+  'case.unknown': [404, '没有找到这个案件。', 'This case was not found.'],
+  'case.changedMeanwhile': [409, '他人刚刚修改了这个案件，请刷新后在新版本上修改。', 'Somebody has just changed this case. Refresh and edit the newer version.'],
+  'case.notEditable': [409, '案件当前所处环节不能再修改登记信息。', 'At the present stage the case’s registration can’t be changed.'],
+  'case.searchTooShort': [400, '请至少输入两个字再搜索。', 'Type at least two characters to search.'],
+  'import.missing': [400, '没有收到表格文件。', 'No spreadsheet was received.'],
+  'import.tooLarge': [413, '表格超过 20 MB，请拆分后分批导入。', 'The spreadsheet is over 20 MB. Split it.'],
+  'import.unreadable': [415, '无法读取这个文件，请上传 .xlsx 或 .csv 表格。', 'The file can’t be read. Upload an .xlsx or .csv spreadsheet.'],
+  'import.encoding': [415, '文件编码无法识别，请另存为 UTF-8 或 GBK 编码的 CSV，或 .xlsx。', 'The encoding is not known. Save it as UTF-8 or GBK CSV, or as .xlsx.'],
+  'import.columns': [422, '缺少必需的列，请使用下载的模板。', 'Required columns are missing. Use the template.'],
+  'import.tooManyRows': [413, '表格超过 50000 行，请拆分后分批导入。', 'The spreadsheet has more than 50,000 rows. Split it.'],
+  'import.empty': [422, '表格里没有数据行。', 'The spreadsheet has no rows.'],
+  'import.unknown': [404, '没有找到这次导入，请重新上传。', 'This import was not found. Upload the file again.'],
+  'import.hasProblems': [409, '表格还有错误，全部改正后才能导入；没有导入任何一行。', 'The spreadsheet still has errors. Nothing was imported.'],
+  'import.running': [409, '这次导入正在进行，请稍候。', 'This import is under way. Please wait.'],
+  'account.nameTaken': [409, '这个用户名已被使用。', 'This user name is taken.'],
+  'account.unknown': [404, '没有找到这个账号。', 'This account was not found.'],
+  'account.wrongRole': [400, '这个角色不能属于该机构。', 'An account of this role can’t belong to this organisation.'],
+  'account.own': [409, '不能停用自己的账号。', 'You can’t disable your own account.'],
+  'organisation.unknown': [404, '没有找到这个机构。', 'This organisation was not found.'],
+  'visit.assignedOnce': [409, '这一户已有未完成的入户安排。', 'This household already has a visit that is not over.'],
   'household.unknown': [404, '没有找到这户家庭。', 'This household was not found.'],
   'gap.unexplained': [409, '这段中断还没有说明，暂不能裁定。', 'This gap has no explanation yet to rule on.'],
   'exchange.unknown': [404, '没有找到这条指令。', 'This request was not found.'],
@@ -74,7 +98,6 @@ const USER_ERRORS = {
   'retention.samePerson': [409, '销毁须由申请人以外的另一人确认。', 'Destruction has to be confirmed by another person than the one who asked.'],
   'retention.notRequested': [409, '没有待确认的销毁申请。', 'There is no destruction to confirm.'],
   'trail.outOfRange': [404, '留痕日志中没有这个位置。', 'The trail has no such place.'],
-  'case.unknown': [404, '没有找到这个案件。', 'This case was not found.'],
   'policy.unknown': [404, '没有这项参数或这个版本。', 'There is no such policy or version.'],
   'policy.noneInForce': [409, '当前没有生效的参数版本，请先由区民政局发布。', 'No version is in force today; the district has to publish one first.'],
   'calendar.unknown': [404, '没有这一年的安排，或已有更新的修订。', 'There is no such arrangement, or a newer one has taken its place.'],
@@ -117,7 +140,29 @@ export class RuleError extends Error {
   }
 }
 
+export interface FieldProblem {
+  /** Where in what was sent, e.g. `members.0.idNumber`. */
+  readonly path: string;
+  readonly zh: string;
+  readonly en: string;
+}
+
+/** Some of what was sent can't stand, each with its sentence, for the page to show at the field. */
+export class FieldsError extends Error {
+  readonly problems: readonly FieldProblem[];
+  constructor(problems: readonly FieldProblem[]) {
+    super('input.invalid');
+    this.name = 'FieldsError';
+    this.problems = problems;
+  }
+}
+
+/** More would be no help to anybody. */
+const MAX_FIELDS_TOLD = 100;
+
 export interface PublicError {
+  /** Of input that can't stand: which field, and why. */
+  readonly fields?: readonly { readonly path: string; readonly message: string }[];
   readonly status: number;
   readonly code: string;
   readonly message: string;
@@ -136,7 +181,37 @@ export function publicError(error: unknown, language: Language): PublicError {
   }
   const code = codeOf(error);
   const [status, zh, en] = USER_ERRORS[code];
-  return { status, code, message: language === 'en' ? en : zh, ours: code === 'server.broken' };
+  const fields = fieldsOf(error)?.slice(0, MAX_FIELDS_TOLD).map((one) => ({ path: one.path, message: language === 'en' ? one.en : one.zh }));
+  return { status, code, message: language === 'en' ? en : zh, ours: code === 'server.broken', ...(fields && { fields }) };
+}
+
+function fieldsOf(error: unknown): readonly FieldProblem[] | undefined {
+  if (error instanceof FieldsError) return error.problems;
+  return error instanceof z.ZodError ? problemsOf(error) : undefined;
+}
+
+/** The sentences of a schema: its own Chinese ones where it has them, zod's otherwise. */
+export function problemsOf(error: z.ZodError): FieldProblem[] {
+  return error.issues.map((issue) => {
+    const { en } = (issue.code === 'custom' ? (issue.params ?? {}) : {}) as { en?: unknown };
+    const zh = /[\u4e00-\u9fff]/u.test(issue.message) ? issue.message : sentenceOf(issue);
+    return { path: issue.path.map(String).join('.'), zh, en: typeof en === 'string' ? en : english(issue) };
+  });
+}
+
+type Locale = ReturnType<typeof zhSentences>;
+
+function sentenceOf(issue: z.core.$ZodIssue): string {
+  return spoken(zhCN, issue) ?? '这一项不正确。';
+}
+
+function english(issue: z.core.$ZodIssue): string {
+  return spoken(enLocale, issue) ?? 'This is not right.';
+}
+
+function spoken({ localeError }: Locale, issue: z.core.$ZodIssue): string | undefined {
+  const said = localeError(issue as Parameters<Locale['localeError']>[0]);
+  return typeof said === 'string' ? said : said?.message;
 }
 
 /** Codes of the other rooms' own errors, in the words of this one. */
@@ -156,7 +231,7 @@ const FOREIGN_CODES: Readonly<Record<string, ErrorCode>> = {
 
 function codeOf(error: unknown): ErrorCode {
   if (error instanceof UserError) return error.code;
-  if (error instanceof z.ZodError) return 'input.invalid';
+  if (error instanceof z.ZodError || error instanceof FieldsError) return 'input.invalid';
   if (error instanceof URIError) return 'input.invalid';
   if (error instanceof Error) {
     // The body parser's errors carry `type`, the media part's carry `code`.

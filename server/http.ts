@@ -79,11 +79,11 @@ const protect: RequestHandler = (_request, response, next) => {
 function answerError(log: Log): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     const requestId = randomUUID();
-    const { status, code, message, ours } = publicError(notFoundAsRoute(error), languageOf(request.headers['accept-language']));
+    const { status, code, message, ours, fields } = publicError(notFoundAsRoute(error), languageOf(request.headers['accept-language']));
     if (ours) log.error({ err: error, requestId, method: request.method, path: request.path }, 'a request failed');
     // Half an answer cannot be taken back; ending the connection tells the page that it is not whole.
     if (response.headersSent) return next(error);
-    response.status(status).json({ error: { code, message, requestId } });
+    response.status(status).json({ error: { code, message, requestId, ...(fields && { fields }) } });
   };
 }
 

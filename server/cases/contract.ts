@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DISABILITY_TYPES, EMPLOYMENTS, LABOUR_CAPACITIES } from '../classification/contract.ts';
 import type { OrganisationId, VillageId } from '../people/contract.ts';
 import type { CaseState, Day } from '../rules/contract.ts';
-import { daySchema } from '../rules/contract.ts';
+import { CASE_STATES, daySchema } from '../rules/contract.ts';
 
 /** A household is kept under its case: one record, one id. */
 export type HouseholdId = string & { readonly __brand: 'HouseholdId' };
@@ -150,7 +150,7 @@ export interface HouseholdView {
 /** A line of the list of cases. */
 export interface CaseSummary extends HouseholdView {
   readonly townId: OrganisationId;
-  readonly villageId?: VillageId;
+  readonly villageId: VillageId;
   readonly organisationId?: OrganisationId;
   readonly state: CaseState;
   /** The next day by which something has to be done. */
@@ -158,7 +158,73 @@ export interface CaseSummary extends HouseholdView {
   readonly overdue: boolean;
 }
 
-/** `GET /api/households` */
-export interface HouseholdList {
-  readonly households: readonly HouseholdView[];
+/** Longest search; what is longer was pasted by mistake. */
+export const MAX_QUERY = 100;
+
+/** `GET /api/cases`: newest first; `before` is the `next` of the page before. Overdue ones come most overdue first. */
+export const caseQuerySchema = z.strictObject({
+  /** The begin of a name, an address after its town, a village or a case number, or a whole ID number. */
+  q: z.string().trim().max(MAX_QUERY).optional(),
+  state: z.enum(CASE_STATES).optional(),
+  townId: id.optional(),
+  caseType: z.enum(AID_KINDS).optional(),
+  overdue: z.stringbool().optional(),
+  before: z.string().max(160).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(30),
+});
+export type CaseQuery = z.infer<typeof caseQuerySchema>;
+
+export interface CaseList {
+  readonly cases: readonly CaseSummary[];
+  /** `before` of the next page; missing on the last. */
+  readonly next?: string;
+  /** The search found more than is shown; more of the word finds fewer. */
+  readonly tooMany?: boolean;
+  readonly may: { readonly create: boolean; readonly import: boolean; readonly assign: boolean };
+}
+
+/** What a viewer may see of a member; what is hidden is not there. */
+export type MemberView = { readonly id: string } & Partial<Omit<Member, 'id' | 'idNumberReason'>>;
+export type ObligorView = Partial<Obligor> & { readonly id: string };
+
+/** Masked fields that can be looked at by giving a purpose. */
+export const UNMASKABLE = ['applicantName', 'memberName', 'idNumber', 'birthDay', 'phone', 'address'] as const;
+export type Unmaskable = (typeof UNMASKABLE)[number];
+
+/** `GET /api/cases/:caseId` */
+export interface CaseDetail extends CaseSummary {
+  readonly actualAddress?: string;
+  readonly members: readonly MemberView[];
+  /** Members of whom this viewer may see nothing. */
+  readonly hiddenMembers: number;
+  readonly obligors: readonly ObligorView[];
+  readonly povertyCauses?: readonly PovertyCause[];
+  readonly declaredIncomeFen?: number;
+  readonly debtFen?: number;
+  readonly home?: Home;
+  readonly note?: string;
+  readonly createdAtMs: number;
+  readonly changedAtMs: number;
+  readonly revision: number;
+  readonly may: { readonly edit: boolean; readonly unmask: boolean; readonly assign: boolean };
+}
+
+/** `POST /api/cases` → CaseDetail. The device makes up the id, so that a request sent twice makes one case. */
+export const createCaseSchema = z.strictObject({ id, draft: z.unknown() });
+/** `POST /api/cases/:caseId` → CaseDetail; `revision` is the one that was edited. */
+export const editCaseSchema = z.strictObject({ revision: z.number().int().positive(), draft: z.unknown() });
+/** `GET /api/cases/:caseId/draft` → the case as it is edited; only for who may edit it. */
+export interface EditableCase {
+  readonly revision: number;
+  readonly draft: CaseDraft;
+}
+
+/** `POST /api/cases/:caseId/unmask` → Unmasked: one field of one person, on the record. */
+export const unmaskSchema = z.strictObject({
+  field: z.enum(UNMASKABLE),
+  memberId: id.optional(),
+  purpose: z.string().trim().min(4, '请写明查看原因，至少四个字。').max(200),
+});
+export interface Unmasked {
+  readonly value: string;
 }

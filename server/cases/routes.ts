@@ -1,27 +1,74 @@
 import type { Response } from 'express';
 import { Router } from 'express';
-import { dayInChina } from '../clocks/days.ts';
 import type { Authenticate } from '../http.ts';
 import { inTrail } from '../people/authenticate.ts';
-import { lookingOf } from '../people/looking.ts';
 import { requireAbility } from '../people/requireAbility.ts';
-import type { Trail } from '../trail/Trail.ts';
-import type { HouseholdList } from './contract.ts';
-import { viewOfHousehold } from './household.ts';
-import type { CaseStore } from './store.ts';
+import type { CaseDeps } from './caseDeps.ts';
+import type { CaseDetail, CaseList, EditableCase, Unmasked } from './contract.ts';
+import { caseQuerySchema, createCaseSchema, editCaseSchema, unmaskSchema } from './contract.ts';
+import { createCase } from './createCase.ts';
+import { draftOf, editCase } from './editCase.ts';
+import { findCase } from './findCase.ts';
+import { listCases } from './listCases.ts';
+import { unmaskField } from './unmaskField.ts';
+import { viewCase } from './viewCase.ts';
 
-/** Households shown at most until lists have pages. */
-const MAX_LISTED = 500;
-
-export function caseRoutes(deps: { readonly cases: CaseStore; readonly trail: Trail; readonly now: () => number }, authenticate: Authenticate): Router {
+export function caseRoutes(deps: CaseDeps, authenticate: Authenticate): Router {
   const router = Router();
+  const { looks, trail } = deps;
 
-  router.get('/households', async (request, response: Response<HouseholdList>) => {
+  router.get('/cases', async (request, response: Response<CaseList>) => {
     const actor = await authenticate(request);
-    await requireAbility(deps.trail, actor, 'household.list');
-    const found = await deps.cases.newest(MAX_LISTED);
-    await deps.trail.append({ act: 'household.listed', actor: inTrail(actor), details: { count: found.length } });
-    response.json({ households: found.map((household) => viewOfHousehold(household, lookingOf(actor, household.sealedAtMs, deps.now()), dayInChina(deps.now()))) });
+    const query = caseQuerySchema.parse(request.query);
+    await requireAbility(trail, actor, 'case.list');
+    const list = await listCases(deps, actor, query);
+    // A search is a look of its own; turning pages and refreshing is the same look.
+    if (query.q !== undefined || looks.isNew(actor.id, 'cases')) {
+      await trail.append({
+        act: 'case.listed', actor: inTrail(actor),
+        details: { count: list.cases.length, searched: query.q !== undefined },
+        ...(query.q !== undefined && query.q !== '' && { personal: { search: query.q } }),
+      });
+      looks.written(actor.id, 'cases');
+    }
+    response.json(list);
+  });
+
+  router.post('/cases', async (request, response: Response<CaseDetail>) => {
+    const actor = await authenticate(request);
+    const household = await createCase(deps, actor, createCaseSchema.parse(request.body));
+    response.status(201).json(viewCase(actor, household, deps.now()));
+  });
+
+  router.get('/cases/:caseId', async (request, response: Response<CaseDetail>) => {
+    const actor = await authenticate(request);
+    const household = await findCase(deps, actor, 'case.view', request.params.caseId);
+    if (looks.isNew(actor.id, household._id)) {
+      await trail.append({ act: 'case.viewed', actor: inTrail(actor), object: { kind: 'case', id: household._id } });
+      looks.written(actor.id, household._id);
+    }
+    response.json(viewCase(actor, household, deps.now()));
+  });
+
+  router.get('/cases/:caseId/draft', async (request, response: Response<EditableCase>) => {
+    const actor = await authenticate(request);
+    const household = await findCase(deps, actor, 'case.edit', request.params.caseId);
+    if (looks.isNew(actor.id, household._id)) {
+      await trail.append({ act: 'case.viewed', actor: inTrail(actor), object: { kind: 'case', id: household._id } });
+      looks.written(actor.id, household._id);
+    }
+    response.json({ revision: household.revision, draft: draftOf(household) });
+  });
+
+  router.post('/cases/:caseId', async (request, response: Response<CaseDetail>) => {
+    const actor = await authenticate(request);
+    const household = await editCase(deps, actor, request.params.caseId, editCaseSchema.parse(request.body));
+    response.json(viewCase(actor, household, deps.now()));
+  });
+
+  router.post('/cases/:caseId/unmask', async (request, response: Response<Unmasked>) => {
+    const actor = await authenticate(request);
+    response.json(await unmaskField(deps, actor, request.params.caseId, unmaskSchema.parse(request.body)));
   });
 
   return router;

@@ -3,7 +3,7 @@ import type { Role } from './contract.ts';
 /** Everything a person can do or look at. */
 export const ACTIONS = [
   'visit.list', 'visit.view', 'visit.assign', 'visit.act', 'visit.publish', 'form.view', 'form.answer',
-  'visit.watch', 'photo.add', 'photo.view', 'gap.explain', 'replay.open', 'household.list', 'staff.list',
+  'visit.watch', 'photo.add', 'photo.view', 'gap.explain', 'replay.open', 'staff.list',
   'trail.read', 'flag.view', 'flag.rule', 'caseFile.export', 'retention.view', 'retention.hold', 'retention.destroy',
   'procedure.view', 'case.act', 'deadline.view', 'calculation.view', 'calculation.make', 'need.view', 'need.decide',
   'report.view', 'report.write', 'report.review', 'interview.view', 'interview.add', 'document.view', 'document.issue',
@@ -54,7 +54,6 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
     'visit.list': 'organisation',
     'visit.assign': 'organisation',
     'visit.act': 'organisation',
-    'household.list': 'district',
     'staff.list': 'organisation',
     'case.act': 'organisation',
     'deadline.view': 'organisation',

@@ -15,13 +15,14 @@ export async function requireAbility(
   actor: Actor,
   action: Action,
   object?: Owned & { readonly _id: string },
+  kind: 'visit' | 'case' | 'account' = 'visit',
 ): Promise<void> {
   const allowed = object ? may(actor, action, object) : scopeOf(actor.role, action) !== undefined;
   if (allowed) return;
   await trail.append({
     act: 'access.denied',
     actor: inTrail(actor),
-    ...(object && { object: { kind: 'visit', id: object._id }, visitId: object._id }),
+    ...(object && { object: { kind, id: object._id }, ...(kind === 'visit' && { visitId: object._id }) }),
     details: { action },
   });
   throw new UserError('access.denied');

@@ -1,9 +1,10 @@
 import type { Request, Response } from 'express';
 import { Router } from 'express';
 import type { Authenticate } from '../http.ts';
+import { Looks } from '../visits/Looks.ts';
 import { requireAbility } from './requireAbility.ts';
 import type { PeopleDeps } from './authenticate.ts';
-import { SESSION_COOKIE, tokenOf, viewOfAccount, viewOfSession } from './authenticate.ts';
+import { inTrail, SESSION_COOKIE, tokenOf, viewOfAccount, viewOfSession } from './authenticate.ts';
 import type { OrganisationList, StaffList } from './contract.ts';
 import { signInSchema } from './contract.ts';
 import { viewOfOrganisation } from './organisation.ts';
@@ -13,6 +14,7 @@ import { signOut } from './signOut.ts';
 
 export function peopleRoutes(deps: PeopleDeps & { readonly cookieSecure: boolean }, authenticate: Authenticate): Router {
   const router = Router();
+  const looks = new Looks(deps.now);
   const throttle = new SignInThrottle(deps.now);
   // A connection that is secure here (`--lan`) needs no setting; behind a proxy only the setting knows.
   const cookie = ({ secure }: Request) => ({ httpOnly: true, sameSite: 'strict', secure: deps.cookieSecure || secure, path: '/' } as const);
@@ -34,6 +36,10 @@ export function peopleRoutes(deps: PeopleDeps & { readonly cookieSecure: boolean
   router.get('/staff', async (request, response: Response<StaffList>) => {
     const actor = await authenticate(request);
     await requireAbility(deps.trail, actor, 'staff.list');
+    if (looks.isNew(actor.id, 'staff')) {
+      await deps.trail.append({ act: 'staff.listed', actor: inTrail(actor) });
+      looks.written(actor.id, 'staff');
+    }
     const found = await deps.people.investigatorsOf(actor.organisationId);
     response.json({ investigators: found.map((account) => viewOfAccount(account, actor.organisation)) });
   });

@@ -10,6 +10,8 @@ export const ACTS = [
   'form.viewed', 'form.answered', 'form.readBack', 'form.signed', 'signature.viewed',
   'visit.listed', 'visit.viewed', 'track.published', 'track.ended',
   'household.listed', 'staff.listed',
+  'case.listed', 'case.viewed', 'case.unmasked', 'case.created', 'case.changed', 'case.importPreviewed', 'case.imported',
+  'account.added', 'account.changed', 'organisation.changed',
   'watch.joined', 'watch.left', 'publisher.joined', 'publisher.left',
   'recording.gapOpened', 'recording.gapClosed', 'recording.gapWithdrawn', 'recording.gapExplained', 'recording.absenceExplained', 'recording.alarm',
   'recording.piecesExpected', 'recording.pieceAdded', 'recording.piecesGivenUp',

@@ -25,6 +25,10 @@ export function visitRoutes(deps: VisitDeps, authenticate: Authenticate): Router
   router.get('/visits', async (request, response: Response<VisitList>) => {
     const actor = await authenticate(request);
     await requireAbility(deps.trail, actor, 'visit.list');
+    if (looks.isNew(actor.id, 'visits')) {
+      await deps.trail.append({ act: 'visit.listed', actor: inTrail(actor) });
+      looks.written(actor.id, 'visits');
+    }
     const scope = scopeOf(actor.role, 'visit.list');
     const found = await deps.visits.list(
       {

@@ -6,7 +6,8 @@ import { ask, codeOf, startPlatform } from '../support/startPlatform.ts';
 
 /** Every route, with an id where it takes one. */
 const ROUTES = [
-  'GET /api/session', 'GET /api/staff', 'GET /api/households', 'GET /api/visits', 'POST /api/visits',
+  'GET /api/session', 'GET /api/staff', 'GET /api/cases', 'POST /api/cases', 'GET /api/cases/demo-household-1', 'POST /api/cases/demo-household-1', 'GET /api/cases/demo-household-1/draft',
+  'POST /api/cases/demo-household-1/unmask', 'GET /api/imports/template.csv', 'POST /api/imports', 'POST /api/imports/x/commit', 'GET /api/organisations', 'GET /api/visits', 'POST /api/visits',
   'GET /api/visits/demo-visit-1', 'POST /api/visits/demo-visit-1/acts',
   'GET /api/visits/demo-visit-1/ink/i', 'GET /api/visits/demo-visit-1/form', 'GET /api/visits/demo-visit-1/form/history', 'POST /api/visits/demo-visit-1/answers', 'POST /api/visits/demo-visit-1/evidence',
   'GET /api/evidence/e/thumbnail', 'GET /api/evidence/e/original', 'GET /api/evidence/e/watermarked', 'GET /api/evidence/e/receipt', 'POST /api/evidence/e/description',
@@ -55,7 +56,7 @@ describe('access', () => {
   });
 
   it('keeps an investigator from supervising, replaying and assigning, and writes the refusals into the trail', async () => {
-    for (const path of ['/api/visits/demo-visit-1/replay', '/api/visits/demo-visit-1/archive/', '/api/households', '/api/staff']) {
+    for (const path of ['/api/visits/demo-visit-1/replay', '/api/visits/demo-visit-1/archive/', '/api/imports/template.csv', '/api/staff']) {
       const response = await investigator.fetch(path);
       expect(response.status, path).toBe(403);
       expect(await codeOf(response)).toBe('access.denied');

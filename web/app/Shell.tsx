@@ -24,6 +24,7 @@ const NAVIGATION = [
   ['assign', '/assign', 'nav.assign'],
   ['desk', '/desk', 'nav.desk'],
   ['policies', '/policies', 'nav.policies'],
+  ['cases', '/cases', 'nav.cases'],
 ] as const;
 
 /** What is due, above everybody's first page; the desk has its own. */

@@ -51,6 +51,16 @@ const PAGES: RouteObject[] = [
       { path: 'assign', lazy: async () => ({ Component: (await import('../cases/AssignPage.tsx')).AssignPage }) },
     ],
   },
+  {
+    element: <RequireAbility ability="cases" />,
+    children: [
+      { path: 'cases', lazy: async () => ({ Component: (await import('../cases/CasesPage.tsx')).CasesPage }) },
+      { path: 'cases/import', lazy: async () => ({ Component: (await import('../cases/ImportPage.tsx')).ImportPage }) },
+      { path: 'cases/new', lazy: async () => ({ Component: (await import('../cases/CaseFormPage.tsx')).CaseFormPage }) },
+      { path: 'cases/:id/edit', lazy: async () => ({ Component: (await import('../cases/CaseFormPage.tsx')).CaseFormPage }) },
+      { path: 'cases/:id', lazy: async () => ({ Component: (await import('../cases/CasePage.tsx')).CasePage }) },
+    ],
+  },
 ];
 
 export function createRouter() {

@@ -1,15 +1,17 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button, DatePicker, Form, Modal, Select } from 'antd';
 import type { Dayjs } from 'dayjs';
 import dayjs from 'dayjs';
 import { useState } from 'react';
-import type { HouseholdList } from '../../server/cases/contract.ts';
+import type { CaseList } from '../../server/cases/contract.ts';
 import type { StaffList } from '../../server/people/contract.ts';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import { request } from '../kit/api.ts';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
+import { useDebounced } from '../kit/useDebounced.ts';
 import { VISITS_KEY } from '../visits/queries.ts';
 import styles from './AssignDialog.module.css';
+import { CASES_KEY } from './queries.ts';
 import { useCaseTexts } from './texts.ts';
 
 interface Props {
@@ -29,12 +31,15 @@ export function AssignDialog({ open, onClose, onAssigned }: Props) {
   const t = useCaseTexts();
   const queries = useQueryClient();
   const [form] = Form.useForm<Fields>();
+  const [typed, setTyped] = useState('');
+  const search = useDebounced(typed.trim(), 300);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const households = useQuery({
-    queryKey: ['households'],
-    queryFn: ({ signal }) => request<HouseholdList>('GET', '/api/households', undefined, signal),
+    queryKey: [...CASES_KEY, 'toAssign', search],
+    queryFn: ({ signal }) => request<CaseList>('GET', `/api/cases?limit=30${search.length >= 2 ? `&q=${encodeURIComponent(search)}` : ''}`, undefined, signal),
     enabled: open,
+    placeholderData: keepPreviousData,
   });
   const staff = useQuery({
     queryKey: ['staff'],
@@ -77,14 +82,13 @@ export function AssignDialog({ open, onClose, onAssigned }: Props) {
         {loadError && <ErrorNotice error={loadError} onRetry={() => void Promise.all([households.refetch(), staff.refetch()])} />}
         <Form.Item name="householdId" label={t('dialog.household')} rules={[required]}>
           <Select
-            showSearch={{ optionFilterProp: 'search' }}
+            showSearch={{ filterOption: false, onSearch: setTyped }}
             loading={households.isPending}
             placeholder={t('dialog.household.hint')}
             data-testid="assign-household"
-            options={households.data?.households.map(({ id, applicantName, address, caseNumber }) => ({
+            options={households.data?.cases.map(({ id, applicantName, address, caseNumber }) => ({
               value: id,
-              label: `${applicantName} · ${address}`,
-              search: `${applicantName} ${address} ${caseNumber}`,
+              label: `${caseNumber} · ${applicantName} · ${address}`,
             })) ?? []}
           />
         </Form.Item>

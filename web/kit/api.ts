@@ -1,6 +1,12 @@
 import { currentLanguage } from './language.ts';
 import { noteServerDate } from './serverClock.ts';
 
+export interface FieldMessage {
+  /** As in what was sent, e.g. `members.0.idNumber`. */
+  readonly path: string;
+  readonly message: string;
+}
+
 /**
  * What the server said no with, or why it could not be reached. `code` is stable; `message` is a sentence
  * in the person's language. `network` and `badAnswer` are this page's own codes; they carry no sentence.
@@ -10,13 +16,16 @@ export class ApiError extends Error {
   /** HTTP status; 0 when there was no answer. */
   readonly status: number;
   readonly requestId: string | undefined;
+  /** Of input that can't stand: where, and why, in the person's language. */
+  readonly fields: readonly FieldMessage[];
 
-  constructor(code: string, message: string, status: number, requestId?: string) {
+  constructor(code: string, message: string, status: number, requestId?: string, fields: readonly FieldMessage[] = []) {
     super(message);
     this.name = 'ApiError';
     this.code = code;
     this.status = status;
     this.requestId = requestId;
+    this.fields = fields;
   }
 }
 
@@ -24,9 +33,9 @@ export class ApiError extends Error {
 export function errorOfBody(body: unknown, status: number): ApiError {
   const error = typeof body === 'object' && body !== null ? (body as { error?: unknown }).error : undefined;
   if (typeof error === 'object' && error !== null) {
-    const { code, message, requestId } = error as { code?: unknown; message?: unknown; requestId?: unknown };
+    const { code, message, requestId, fields } = error as { code?: unknown; message?: unknown; requestId?: unknown; fields?: unknown };
     if (typeof code === 'string' && typeof message === 'string') {
-      return new ApiError(code, message, status, typeof requestId === 'string' ? requestId : undefined);
+      return new ApiError(code, message, status, typeof requestId === 'string' ? requestId : undefined, Array.isArray(fields) ? (fields as FieldMessage[]) : []);
     }
   }
   return new ApiError('badAnswer', '', status);

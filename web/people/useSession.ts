@@ -56,6 +56,5 @@ export function homeOf({ may }: SessionView): string {
   if (may.desk) return '/desk';
   if (may.cases) return '/cases';
   if (may.policies) return '/policies';
-  if (may.people) return '/people';
   return '/no-access';
 }
