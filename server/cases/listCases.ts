@@ -12,7 +12,7 @@ import type { CaseFilter, StoredHousehold } from './store.ts';
 import { viewSummary } from './viewCase.ts';
 
 /** What a search shows at most, in all its pages: whoever sees more than this has to say more. */
-const MAX_FOUND = 100;
+const MAX_FOUND = 50;
 
 /**
  * One page of the cases this person may list.
