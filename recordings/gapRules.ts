@@ -16,8 +16,11 @@ export const SETUP_GRACE_MS = 5_000;
 /** Between the end of the last track and the end of the visit: closing is not an interruption. */
 export const CLOSING_GRACE_MS = 3_000;
 
-/** An officer speaks now and then: their silence is no interruption of the visit, so these sources have no account. */
-export const INTERMITTENT_SOURCES: ReadonlySet<TrackSource> = new Set(['talk', 'whisper']);
+/**
+ * An officer speaks now and then, and the unprocessed sound comes and goes with line and battery: their absence is no
+ * interruption of the visit, so these sources have no account.
+ */
+export const INTERMITTENT_SOURCES: ReadonlySet<TrackSource> = new Set(['talk', 'whisper', 'rawMicrophone']);
 
 export interface Boundary {
   readonly kind: TrackKind;
