@@ -8,6 +8,7 @@ import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { Sheet } from '../kit/Sheet.tsx';
 import { useKitTexts } from '../kit/texts.ts';
 import { actOnVisit } from '../visits/queries.ts';
+import { deviceChain } from '../sound/measureBudget.ts';
 import styles from './AllowCamera.module.css';
 import type { FieldMedia } from './openCamera.ts';
 import { CameraError, closeMedia, openCamera } from './openCamera.ts';
@@ -32,7 +33,10 @@ export function AllowCamera({ open, visit, onCancel, onReady }: Props) {
   const [error, setError] = useState<unknown>();
 
   useEffect(() => {
-    if (open) setError(undefined);
+    if (!open) return;
+    setError(undefined);
+    // Measured while the person reads, so that nobody waits for it.
+    void deviceChain();
   }, [open]);
 
   async function allow(): Promise<void> {
@@ -45,7 +49,7 @@ export function AllowCamera({ open, visit, onCancel, onReady }: Props) {
       if (visit.state === 'appointed') await actOnVisit(queries, visit.id, { act: 'arrive', deviceId: deviceId() });
       onReady(media);
     } catch (thrown) {
-      if (media) closeMedia(media.stream);
+      if (media) closeMedia(media);
       setError(thrown);
     } finally {
       setBusy(undefined);

@@ -34,9 +34,11 @@ export function useDeviceMedia(): DeviceMediaView {
 }
 
 /** Keeps on this device what is filmed for as long as the component is shown, and sends what the line lost once it is back. */
-export function useKeptOnDevice(visitId: string, { camera, microphone }: FieldMedia, link: LinkState): void {
+export function useKeptOnDevice(visitId: string, { camera, sound }: FieldMedia, link: LinkState): void {
   const deviceMedia = useContext(MediaContext);
   const isLive = link.at === 'live';
+  // The sound that is sent: what was lost of it on the way is to be found here.
+  const microphone = useSyncExternalStore(sound.subscribe, () => sound.snapshot().microphone);
   useEffect(() => {
     // Also when the line comes back: what was kept of the outage is then finished at once and can go.
     void deviceMedia?.keep(visitId, [camera, microphone]);

@@ -1,4 +1,5 @@
 import { EyeInvisibleOutlined, EyeOutlined, MobileOutlined, WifiOutlined } from '@ant-design/icons';
+import type { ReactNode } from 'react';
 import type { WatcherView } from '../../server/visits/contract.ts';
 import { useLanguage } from '../kit/language.ts';
 import type { LinkState } from '../rtc/Link.ts';
@@ -10,10 +11,12 @@ import { useCaptureTexts } from './texts.ts';
 interface Props {
   readonly link: LinkState;
   readonly watchers: readonly WatcherView[];
+  /** More chips. */
+  readonly children?: ReactNode;
 }
 
 /** The state of the line, and the names of everyone who watches: hidden watching does not exist. */
-export function FieldStatus({ link, watchers }: Props) {
+export function FieldStatus({ link, watchers, children }: Props) {
   const t = useCaptureTexts();
   const shared = useVisitTexts();
   const names = watchers.map(({ name }) => name).join(useLanguage() === 'en' ? ', ' : '、');
@@ -30,6 +33,7 @@ export function FieldStatus({ link, watchers }: Props) {
         {!known ? t('watchers.unknown') : watchers.length > 0 ? shared('watching', { names }) : shared('watching.none')}
       </span>
       <DeviceChip link={link} />
+      {children}
     </div>
   );
 }

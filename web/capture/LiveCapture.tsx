@@ -18,6 +18,8 @@ import type { FieldMedia } from './openCamera.ts';
 import { openCamera } from './openCamera.ts';
 import { RecordingBadge } from './RecordingBadge.tsx';
 import { recordingStateOf } from './recordingState.ts';
+import { SoundChip } from './SoundChip.tsx';
+import { SoundNotice } from './SoundNotice.tsx';
 import { takePhoto } from './takePhoto.ts';
 import { useCaptureTexts } from './texts.ts';
 import { usePublisher } from './usePublisher.ts';
@@ -41,7 +43,7 @@ export function LiveCapture({ visit, media, onMedia, onLeave }: Props) {
   const [sheet, setSheet] = useState<'close' | 'leave'>();
   const [fit, setFit] = useState<'cover' | 'contain'>('cover');
   const { link, rejoin } = usePublisher(visit.id, media);
-  const lost = useTrackEnded([media.camera, media.microphone]);
+  const lost = useTrackEnded([media.camera]);
   useKeptOnDevice(visit.id, media, link);
   useWakeLock(true);
 
@@ -100,7 +102,10 @@ export function LiveCapture({ visit, media, onMedia, onLeave }: Props) {
             <CloseOutlined />
           </button>
         </div>
-        <FieldStatus link={link} watchers={visit.watchers} />
+        <FieldStatus link={link} watchers={visit.watchers}>
+          <SoundChip sound={media.sound} />
+        </FieldStatus>
+        <SoundNotice sound={media.sound} />
         {recording.is === 'alarm' && <p className={styles.notice} role="alert">{shared(`alarm.${recording.alarm}`)}</p>}
         {lost && (
           <div className={styles.notice} role="alert">

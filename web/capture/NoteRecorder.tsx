@@ -26,7 +26,8 @@ export function NoteRecorder({ kind, media, onDone }: Props) {
     let shown = true;
     const finish = (blob: Blob | undefined): void => { if (shown) done.current(blob, startedAtMs); };
     try {
-      recording.current = recordNote(kind, kind === 'clip' ? [media.camera, media.microphone] : [media.microphone]);
+      const { microphone } = media.sound.snapshot();
+      recording.current = recordNote(kind, kind === 'clip' ? [media.camera, microphone] : [microphone]);
       recording.current.done.then(finish, () => { finish(undefined); });
     } catch {
       finish(undefined);

@@ -32,7 +32,7 @@ export function VisitPage() {
   const [media, setMedia] = useState<FieldMedia>();
 
   useEffect(() => () => {
-    if (media) closeMedia(media.stream);
+    if (media) closeMedia(media);
   }, [media]);
   const stop = useCallback(() => { setMedia(undefined); }, []);
   const [closing, setClosing] = useState(false);

@@ -1,3 +1,6 @@
+import { FieldSound } from '../sound/FieldSound.ts';
+import { soundConstraints } from '../sound/microphones.ts';
+
 export type CameraFault = 'denied' | 'missing' | 'busy' | 'insecure' | 'unknown';
 
 export class CameraError extends Error {
@@ -18,18 +21,11 @@ const PICTURE: MediaTrackConstraints = {
   frameRate: { ideal: 25, max: 30 },
 };
 
-/** The room as it sounds: processing made for phone calls removes distant voices, and evidence must not be improved. */
-const SOUND: MediaTrackConstraints = {
-  echoCancellation: false,
-  noiseSuppression: false,
-  autoGainControl: false,
-  channelCount: 1,
-};
-
 export interface FieldMedia {
   readonly stream: MediaStream;
   readonly camera: MediaStreamTrack;
-  readonly microphone: MediaStreamTrack;
+  /** The microphone and what is made of it. */
+  readonly sound: FieldSound;
 }
 
 /** Asks for the back camera and the microphone. @throws CameraError saying what stands in the way */
@@ -39,23 +35,26 @@ export async function openCamera(): Promise<FieldMedia> {
   if (!devices) throw new CameraError(isSecureContext ? 'missing' : 'insecure');
   let stream: MediaStream;
   try {
-    stream = await devices.getUserMedia({ video: PICTURE, audio: SOUND });
+    stream = await devices.getUserMedia({ video: PICTURE, audio: soundConstraints() });
   } catch (error) {
     throw new CameraError(faultOf(error));
   }
   const [camera] = stream.getVideoTracks();
   const [microphone] = stream.getAudioTracks();
   if (!camera || !microphone) {
-    closeMedia(stream);
+    for (const track of stream.getTracks()) track.stop();
     throw new CameraError('missing');
   }
   // Papers and faces matter more than smooth movement when bandwidth is short.
   camera.contentHint = 'detail';
-  return { stream, camera, microphone };
+  // The preview needs no sound, and the microphone may change while the picture goes on.
+  stream.removeTrack(microphone);
+  return { stream, camera, sound: await FieldSound.open(microphone) };
 }
 
-export function closeMedia(stream: MediaStream): void {
+export function closeMedia({ stream, sound }: FieldMedia): void {
   for (const track of stream.getTracks()) track.stop();
+  sound.close();
 }
 
 /** Names of DOMException as the Media Capture specification gives them (§10.2). */

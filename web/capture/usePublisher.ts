@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { LinkState } from '../rtc/Link.ts';
 import { PublisherSession } from '../rtc/PublisherSession.ts';
+import { publishSound } from '../sound/publishSound.ts';
 import { useLiveSocket } from '../visits/LiveSocketProvider.tsx';
 import type { FieldMedia } from './openCamera.ts';
 
@@ -19,8 +20,9 @@ export function usePublisher(visitId: string, media: FieldMedia): { link: LinkSt
 
   useEffect(() => {
     if (!socket) return;
-    const { camera, microphone } = current.current;
-    const opened = new PublisherSession(socket, visitId, { camera, microphone });
+    const { camera, sound } = current.current;
+    const { microphone, making } = sound.snapshot();
+    const opened = new PublisherSession(socket, visitId, { camera, microphone }, { microphone: making });
     setSession(opened);
     return () => {
       opened.close();
@@ -32,8 +34,10 @@ export function usePublisher(visitId: string, media: FieldMedia): { link: LinkSt
     if (current.current === media) return;
     current.current = media;
     void session?.replaceTrack('camera', media.camera);
-    void session?.replaceTrack('microphone', media.microphone);
+    void session?.replaceTrack('microphone', media.sound.snapshot().microphone);
   }, [session, media]);
+
+  useEffect(() => session && publishSound(session, media.sound), [session, media.sound]);
 
   const link = useSyncExternalStore(session?.subscribe ?? never, session?.state ?? (() => CONNECTING));
   return { link, rejoin: () => { setRound((before) => before + 1); } };

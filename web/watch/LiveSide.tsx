@@ -12,6 +12,7 @@ import { useSession } from '../people/useSession.ts';
 import { HouseholdCard } from '../visits/HouseholdCard.tsx';
 import { useVisitTexts } from '../visits/texts.ts';
 import styles from './LiveSide.module.css';
+import { SoundPanel } from './SoundPanel.tsx';
 import { useWatchTexts } from './texts.ts';
 
 /** Beside the picture: who watches, what was photographed, what is missing, and whom it is about. */
@@ -24,6 +25,7 @@ export function LiveSide({ visit, items }: { readonly visit: VisitDetail; readon
   const gaps = visit.recording?.gaps ?? [];
   return (
     <div className={styles.side}>
+      <SoundPanel visitId={visit.id} />
       <Panel title={t('side.watchers')} note={t('room.visible')}>
         <ul className={styles.people} data-testid="watchers" data-count={visit.watchers.length}>
           {visit.watchers.length === 0 && <li className={styles.none}>{t('side.none')}</li>}

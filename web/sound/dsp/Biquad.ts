@@ -1,19 +1,14 @@
-/** One second-order section in transposed direct form II, for 48 kHz. Coefficients are normalised (a0 = 1). */
+/**
+ * One second-order section in transposed direct form II, for 48 kHz. Coefficients are normalised (a0 = 1).
+ * Like everything here it works on blocks in place and keeps its state in typed arrays: a number that a function
+ * returns for every sample is an object on the heap, and an audio thread must not collect garbage.
+ */
 export class Biquad {
-  readonly #b0: number;
-  readonly #b1: number;
-  readonly #b2: number;
-  readonly #a1: number;
-  readonly #a2: number;
-  #z1 = 0;
-  #z2 = 0;
+  readonly #coefficients: Float64Array;
+  readonly #state = new Float64Array(2);
 
   constructor(b0: number, b1: number, b2: number, a1: number, a2: number) {
-    this.#b0 = b0;
-    this.#b1 = b1;
-    this.#b2 = b2;
-    this.#a1 = a1;
-    this.#a2 = a2;
+    this.#coefficients = Float64Array.of(b0, b1, b2, a1, a2);
   }
 
   /** Butterworth high-pass, 12 dB per octave (R. Bristow-Johnson, Audio EQ Cookbook). */
@@ -33,10 +28,22 @@ export class Biquad {
     ];
   }
 
-  filter(sample: number): number {
-    const out = this.#b0 * sample + this.#z1;
-    this.#z1 = this.#b1 * sample - this.#a1 * out + this.#z2;
-    this.#z2 = this.#b2 * sample - this.#a2 * out;
-    return out;
+  process(block: Float32Array | Float64Array): void {
+    const b0 = this.#coefficients[0]!;
+    const b1 = this.#coefficients[1]!;
+    const b2 = this.#coefficients[2]!;
+    const a1 = this.#coefficients[3]!;
+    const a2 = this.#coefficients[4]!;
+    let z1 = this.#state[0]!;
+    let z2 = this.#state[1]!;
+    for (let n = 0; n < block.length; n++) {
+      const sample = block[n]!;
+      const out = b0 * sample + z1;
+      z1 = b1 * sample - a1 * out + z2;
+      z2 = b2 * sample - a2 * out;
+      block[n] = out;
+    }
+    this.#state[0] = z1;
+    this.#state[1] = z2;
   }
 }

@@ -9,23 +9,27 @@ import type { Suppressor } from './Suppressor.ts';
 import { TruePeakLimiter } from './TruePeakLimiter.ts';
 
 const SAMPLE_RATE = 48_000;
+const BLOCK = 128;
+/** Of the suppressors, the one that holds the sound longest: GTCRN, its frame and its delay. */
+const LONGEST_STAGE = 768 + 890;
 export const HIGH_PASS_HZ = 90;
 export const TARGET_LUFS = -24;
-/** A decibel below what the archive may reach, because Opus does not keep peaks exactly. */
-export const CEILING_DB = -2;
+/** The archive may reach −1 dBTP, and Opus does not keep peaks: it brought −2 to +0.6 (a voice of equal phases, 64 kbit/s). */
+export const CEILING_DB = -5;
 
 export interface ChainTuning {
   readonly late: LateReverberation | undefined;
   readonly before: GainSettings;
   readonly after: GainSettings;
-  readonly dryShare: number;
+  /** A voice that needs no more gain than the first is near, and keeps this much of its own sound; one that needs the second keeps none. */
+  readonly near: { readonly gainDb: number; readonly farGainDb: number; readonly dryShare: number };
 }
 
 export const DEFAULT_TUNING: ChainTuning = {
-  late: { reverberationS: 0.5, lateAfterS: 0.05, floorDb: -12, share: 1 },
-  before: { targetLufs: -22, minDb: -24, maxDb: 45, startDb: 12, noiseCeilingLufs: -28, upDbPerS: 12, downDbPerS: 60 },
-  after: { targetLufs: -22, minDb: -10, maxDb: 12, startDb: 0, noiseCeilingLufs: -34, upDbPerS: 4, downDbPerS: 20 },
-  dryShare: 0,
+  late: { reverberationS: 0.7, lateAfterS: 0.06, floorDb: -6, share: 0.5 },
+  before: { targetLufs: -23, minDb: -24, maxDb: 45, startDb: 12, noiseCeilingLufs: -28, upDbPerS: 12, downDbPerS: 60 },
+  after: { targetLufs: -24.5, minDb: -10, maxDb: 12, startDb: 0, noiseCeilingLufs: -34, upDbPerS: 4, downDbPerS: 20 },
+  near: { gainDb: 17, farGainDb: 21, dryShare: 0.85 },
 };
 
 /** What the chain knows of the sound, for meters and hints. */
@@ -47,46 +51,52 @@ export interface ChainLevels {
  * limiter. Whatever the suppressor, the sound comes out `latency` samples late, so that changing it moves nothing.
  */
 export class CaptureChain {
-  static readonly latency = SpectralFront.latency + 768 + 890 + TruePeakLimiter.latency;
+  static readonly latency = SpectralFront.latency + LONGEST_STAGE + TruePeakLimiter.latency;
   readonly #highPass = Biquad.highPass(HIGH_PASS_HZ, SAMPLE_RATE);
   readonly #front: SpectralFront;
   readonly #before: FarFieldGain;
   readonly #stage: SuppressedStage | undefined;
+  readonly #near: ChainTuning['near'];
   readonly #after: FarFieldGain;
   readonly #limiter = new TruePeakLimiter(CEILING_DB);
   readonly #evening: DelayLine;
-  #inputPeak = 0;
+  readonly #block = new Float32Array(BLOCK);
+  /** Largest sample that came in. */
+  readonly #peak = new Float64Array(1);
   #spoken = 0;
   #heard = 0;
 
   constructor(suppressor: Suppressor | undefined, tuning: ChainTuning = DEFAULT_TUNING) {
+    this.#near = tuning.near;
     this.#front = new SpectralFront(tuning.late);
     this.#before = new FarFieldGain(tuning.before);
-    this.#stage = suppressor && new SuppressedStage(suppressor, tuning.dryShare);
+    this.#stage = suppressor && new SuppressedStage(suppressor);
     this.#after = new FarFieldGain(tuning.after);
-    this.#evening = new DelayLine(768 + 890 - (this.#stage?.latency ?? 0));
+    this.#evening = new DelayLine(LONGEST_STAGE - (this.#stage?.latency ?? 0));
   }
 
-  /** Any number of samples, the same number out; `input` and `output` may be one. */
+  /** A block of 128 samples, as an audio thread has them; `input` and `output` may be one. */
   process(input: Float32Array, output: Float32Array): void {
-    const front = this.#front;
-    for (let n = 0; n < input.length; n++) {
-      const sample = input[n]!;
-      const size = sample < 0 ? -sample : sample;
-      if (size > this.#inputPeak) this.#inputPeak = size;
-      const clean = front.push(this.#highPass.filter(sample));
-      const speech = front.speech.probability;
-      if (speech > 0.5) this.#spoken++;
-      const raised = this.#before.push(clean, speech);
-      const suppressed = this.#stage === undefined ? raised : this.#stage.push(raised);
-      output[n] = this.#evening.push(this.#limiter.push(this.#after.push(suppressed, speech)));
-    }
-    this.#heard += input.length;
+    const block = this.#block;
+    block.set(input);
+    for (let n = 0; n < BLOCK; n++) this.#peak[0] = Math.max(this.#peak[0]!, Math.abs(block[n]!));
+    this.#highPass.process(block);
+    this.#front.process(block);
+    const speech = this.#front.speech.probability;
+    if (speech > 0.5) this.#spoken += BLOCK;
+    this.#heard += BLOCK;
+    this.#before.process(block, speech);
+    const { gainDb, farGainDb, dryShare } = this.#near;
+    this.#stage?.process(block, dryShare * Math.max(0, Math.min(1, (farGainDb - this.#before.gainDb) / (farGainDb - gainDb))));
+    this.#after.process(block, speech);
+    this.#limiter.process(block);
+    this.#evening.process(block);
+    output.set(block);
   }
 
   takeLevels(): ChainLevels {
     const levels = {
-      inputPeak: this.#inputPeak,
+      inputPeak: this.#peak[0]!,
       inputLufs: this.#before.lufs,
       speechLufs: this.#before.speechLufs,
       floorLufs: this.#before.floorLufs,
@@ -94,7 +104,7 @@ export class CaptureChain {
       swingDb: this.#front.speech.swingDb,
       gainDb: this.#before.gainDb + this.#after.gainDb,
     };
-    this.#inputPeak = 0;
+    this.#peak[0] = 0;
     this.#spoken = 0;
     this.#heard = 0;
     return levels;

@@ -9,11 +9,17 @@ export class DelayLine {
     this.#ring = new Float32Array(Math.max(1, length));
   }
 
-  push(sample: number): number {
-    if (this.length === 0) return sample;
-    const out = this.#ring[this.#at]!;
-    this.#ring[this.#at] = sample;
-    this.#at = this.#at + 1 === this.length ? 0 : this.#at + 1;
-    return out;
+  /** In place. */
+  process(block: Float32Array): void {
+    if (this.length === 0) return;
+    const ring = this.#ring;
+    let at = this.#at;
+    for (let n = 0; n < block.length; n++) {
+      const sample = block[n]!;
+      block[n] = ring[at]!;
+      ring[at] = sample;
+      at = at + 1 === this.length ? 0 : at + 1;
+    }
+    this.#at = at;
   }
 }

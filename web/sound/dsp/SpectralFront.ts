@@ -2,7 +2,7 @@ import { Fourier } from './Fourier.ts';
 import { SpeechPresence } from './SpeechPresence.ts';
 
 const SIZE = 1024;
-const HOP = 256;
+const HOP = 512;
 const BINS = SIZE / 2 + 1;
 
 export interface LateReverberation {
@@ -20,7 +20,7 @@ export interface LateReverberation {
  * One short-time spectrum for two uses: who speaks (`SpeechPresence`), and, where the device can afford it, the
  * suppression of late reverberation (K. Lebart, J. Boucher, P. Denbigh, Acta Acustica 87, 2001): the power of a
  * moment ago, decayed by the room, is taken for the tail that overlaps this moment, and is subtracted.
- * Windows of 21 ms with square-root Hann before and after, a quarter apart; 1,024 samples of latency.
+ * Windows of 21 ms with square-root Hann before and after, half apart; 1,024 samples of latency.
  */
 export class SpectralFront {
   static readonly latency = SIZE;
@@ -52,16 +52,19 @@ export class SpectralFront {
     this.#leastGain = 10 ** ((late?.floorDb ?? 0) / 20);
   }
 
-  /** One sample in, one out, `latency` later. */
-  push(sample: number): number {
-    const out = this.#overlap[this.#at]!;
-    this.#input[SIZE - HOP + this.#at] = sample;
-    this.#at++;
-    if (this.#at === HOP) {
-      this.#frame();
-      this.#at = 0;
+  /** In place, `latency` samples late. */
+  process(block: Float32Array): void {
+    const input = this.#input;
+    const overlap = this.#overlap;
+    for (let n = 0; n < block.length; n++) {
+      input[SIZE - HOP + this.#at] = block[n]!;
+      block[n] = overlap[this.#at]!;
+      this.#at++;
+      if (this.#at === HOP) {
+        this.#frame();
+        this.#at = 0;
+      }
     }
-    return out;
   }
 
   #frame(): void {
@@ -79,8 +82,8 @@ export class SpectralFront {
     this.#fourier.inverse(re, im);
     this.#overlap.copyWithin(0, HOP);
     this.#overlap.fill(0, SIZE - HOP);
-    // Squared Hann roots a quarter apart sum to two.
-    for (let n = 0; n < SIZE; n++) this.#overlap[n] = this.#overlap[n]! + (re[n]! * this.#window[n]!) / 2;
+    // Squared Hann roots half apart sum to one.
+    for (let n = 0; n < SIZE; n++) this.#overlap[n] = this.#overlap[n]! + re[n]! * this.#window[n]!;
   }
 
   #suppress(re: Float64Array, im: Float64Array): void {
@@ -88,10 +91,10 @@ export class SpectralFront {
     const late = ((this.#row + 1) % this.#pastRows) * BINS;
     const now = this.#row * BINS;
     for (let bin = 0; bin < BINS; bin++) {
-      const smooth = 0.5 * this.#past[before + bin]! + 0.5 * this.#power[bin]!;
+      const smooth = 0.3 * this.#past[before + bin]! + 0.7 * this.#power[bin]!;
       this.#past[now + bin] = smooth;
       const wanted = Math.sqrt(Math.max(0, 1 - (this.#decay * this.#past[late + bin]!) / (smooth + 1e-20)));
-      const smoothed = 0.5 * this.#gain[bin]! + 0.5 * Math.max(this.#leastGain, wanted);
+      const smoothed = 0.3 * this.#gain[bin]! + 0.7 * Math.max(this.#leastGain, wanted);
       this.#gain[bin] = smoothed;
       re[bin] = re[bin]! * smoothed;
       im[bin] = im[bin]! * smoothed;

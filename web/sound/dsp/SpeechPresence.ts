@@ -8,6 +8,10 @@ const FLOOR_PART_S = 0.4;
 const SMOOTHING_S = 0.03;
 /** Syllables come 2 to 8 times a second (Houtgast and Steeneken 1985); the envelope's swing is judged over this time. */
 const ENVELOPE_S = 1;
+/** Nothing is said of the first moments: their minima are those of a filter that fills. */
+const UNDECIDED_S = 0.5;
+/** Summed power below which there is no sound at all, only zeros; a microphone's own hiss is far above it. */
+const NOTHING = 1e-8;
 /** Mean excess over the floor, dB, at which speech is as likely as not. Steady noise exceeds its own minima by some 3 dB. */
 const EXCESS_DB = 6.5;
 const EXCESS_SLOPE = 0.9;
@@ -28,14 +32,16 @@ export class SpeechPresence {
   readonly #envelope: Float64Array;
   readonly #smoothing: number;
   readonly #partFrames: number;
+  readonly #undecidedFrames: number;
+  /** Probability and swing; numbers of an object would be made anew with every change. */
+  readonly #answer = new Float64Array(2);
   #frames = 0;
   #part = 0;
-  #probability = 0;
-  #swingDb = 0;
 
   /** @param frameS seconds from one spectrum to the next; @param binHz width of a bin */
   constructor(frameS: number, binHz: number) {
     this.#smoothing = Math.exp(-frameS / SMOOTHING_S);
+    this.#undecidedFrames = Math.round(UNDECIDED_S / frameS);
     this.#partFrames = Math.round(FLOOR_PART_S / frameS);
     this.#envelope = new Float64Array(Math.round(ENVELOPE_S / frameS));
     this.#firstBin = Int32Array.from({ length: BANDS + 1 }, (_, band) =>
@@ -47,34 +53,45 @@ export class SpeechPresence {
 
   /** 0 to 1, of the newest frame. */
   get probability(): number {
-    return this.#probability;
+    return this.#answer[0]!;
   }
 
   /** How much the envelope of the last second swings, standard deviation in dB. */
   get swingDb(): number {
-    return this.#swingDb;
+    return this.#answer[1]!;
   }
 
   /** @param power squared magnitude of each bin, in any scale */
   hear(power: Float64Array): void {
     let excess = 0;
     let total = 0;
+    for (let bin = this.#firstBin[0]!; bin < this.#firstBin[BANDS]!; bin++) total += power[bin]!;
+    if (total < NOTHING) {
+      this.#answer[0] = 0;
+      this.#answer[1] = 0;
+      return;
+    }
     for (let band = 0; band < BANDS; band++) {
       let sum = 1e-14;
       for (let bin = this.#firstBin[band]!; bin < this.#firstBin[band + 1]!; bin++) sum += power[bin]!;
       const smooth = this.#frames === 0 ? sum : this.#smoothing * this.#power[band]! + (1 - this.#smoothing) * sum;
       this.#power[band] = smooth;
-      total += smooth;
       const place = band * FLOOR_PARTS + this.#part;
-      if (smooth < this.#floorParts[place]!) this.#floorParts[place] = smooth;
-      if (smooth < this.#floor[band]!) this.#floor[band] = smooth;
-      excess += Math.min(25, 10 * Math.log10(smooth / this.#floor[band]!));
+      // The first spectra are of a window that is still half empty.
+      if (this.#frames > 4) {
+        if (smooth < this.#floorParts[place]!) this.#floorParts[place] = smooth;
+        if (smooth < this.#floor[band]!) this.#floor[band] = smooth;
+        excess += Math.min(25, 10 * Math.log10(smooth / this.#floor[band]!));
+      }
     }
     this.#envelope[this.#frames % this.#envelope.length] = 10 * Math.log10(total);
     this.#frames++;
     if (this.#frames % this.#partFrames === 0) this.#nextPart();
-    this.#swingDb = this.#swing();
-    this.#probability = sigmoid((excess / BANDS - EXCESS_DB) * EXCESS_SLOPE) * sigmoid((this.#swingDb - SWING_DB) * SWING_SLOPE);
+    this.#measureSwing();
+    const decided = this.#frames > this.#undecidedFrames;
+    this.#answer[0] = decided
+      ? 1 / (1 + Math.exp((EXCESS_DB - excess / BANDS) * EXCESS_SLOPE)) / (1 + Math.exp((SWING_DB - this.#answer[1]!) * SWING_SLOPE))
+      : 0;
   }
 
   #nextPart(): void {
@@ -89,7 +106,7 @@ export class SpeechPresence {
     }
   }
 
-  #swing(): number {
+  #measureSwing(): void {
     const count = Math.min(this.#frames, this.#envelope.length);
     let sum = 0;
     let squares = 0;
@@ -98,10 +115,6 @@ export class SpeechPresence {
       squares += this.#envelope[n]! ** 2;
     }
     const mean = sum / count;
-    return Math.sqrt(Math.max(0, squares / count - mean * mean));
+    this.#answer[1] = Math.sqrt(Math.max(0, squares / count - mean * mean));
   }
-}
-
-function sigmoid(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }
