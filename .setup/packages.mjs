@@ -25,7 +25,12 @@ const BUILD = [
   { name: 'libflatbuffers-dev', present: () => hasLibrary('flatbuffers') },
   { name: 'flatbuffers-compiler', present: () => hasCommand('flatc') },
 ];
-const NEEDED = { start: [], test: BROWSER, bench: BROWSER, phone: BROWSER };
+/** Speech recognition, by which the far-field bench judges what can still be understood. */
+const RECOGNISER = [
+  { name: 'pocketsphinx', present: () => hasCommand('pocketsphinx_batch') },
+  { name: 'pocketsphinx-en-us', present: () => platform() !== 'linux' || existsSync('/usr/share/pocketsphinx/model/en-us') },
+];
+const NEEDED = { start: [], test: BROWSER, bench: [...BROWSER, ...RECOGNISER], phone: BROWSER };
 
 /** The packages are missing and only the user can install them. The message is the one command to run. */
 export class MissingPackagesError extends Error {}

@@ -31,15 +31,25 @@ export const ROOMS: readonly BoxRoom[] = [
 ];
 
 /**
- * A room's response by the image method (Allen and Berkley, JASA 65, 1979), with walls that absorb alike, as Eyring's
- * formula wants for the given reverberation time.
+ * A room's response by the image method (Allen and Berkley, JASA 65, 1979), with walls that absorb alike. Eyring's
+ * formula gives a first guess of how much; a long, low room rings longer than it says, so the guess is mended by what the
+ * response itself shows.
  * @returns samples at 48 kHz; the direct sound at its distance in time, with 1 / (4π · distance)
  */
 export function roomResponse(room: BoxRoom, from: Point, to: Point): Float32Array {
   const [lx, ly, lz] = room.size;
   const surface = 2 * (lx * ly + ly * lz + lx * lz);
-  const absorbed = 1 - Math.exp((-0.161 * lx * ly * lz) / (surface * room.reverberationS));
-  const reflected = Math.sqrt(1 - absorbed);
+  let absorbed = 1 - Math.exp((-0.161 * lx * ly * lz) / (surface * room.reverberationS));
+  for (let round = 0; ; round++) {
+    const response = respond(room, from, to, Math.sqrt(1 - absorbed));
+    const ratio = reverberationS(response) / room.reverberationS;
+    if (round === 8 || Math.abs(ratio - 1) < 0.03) return response;
+    absorbed = Math.min(0.95, absorbed * ratio ** 0.9);
+  }
+}
+
+function respond(room: BoxRoom, from: Point, to: Point, reflected: number): Float32Array {
+  const [lx, ly, lz] = room.size;
   const lengthS = room.reverberationS * 1.05;
   const response = new Float32Array(Math.ceil(lengthS * RATE) + TAPS);
   const reach = lengthS * SOUND_M_PER_S;
@@ -64,17 +74,18 @@ export function roomResponse(room: BoxRoom, from: Point, to: Point): Float32Arra
   return response;
 }
 
-/** How far the direct sound (and half a millisecond after it) is above all the rest, dB. */
-export function directToReverberantDb(response: Float32Array): number {
-  let peak = 0;
-  for (let n = 0; n < response.length; n++) if (Math.abs(response[n]!) > Math.abs(response[peak]!)) peak = n;
-  const end = peak + 0.0005 * RATE;
-  let [direct, rest] = [0, 0];
-  for (let n = 0; n < response.length; n++) {
-    if (n <= end) direct += response[n]! ** 2;
-    else rest += response[n]! ** 2;
-  }
-  return 10 * Math.log10(direct / rest);
+/** Seconds for 60 dB: three times those from −5 to −25 dB of what is still to come (M. Schroeder, JASA 37, 1965; ISO 3382). */
+export function reverberationS(response: Float32Array): number {
+  let energy = 0;
+  const decay = Float64Array.from(response.toReversed(), (sample) => (energy += sample * sample)).toReversed();
+  const at = (db: number): number => decay.findIndex((left) => 10 * Math.log10(left / decay[0]!) < db) / RATE;
+  return 3 * (at(-25) - at(-5));
+}
+
+/** How far the direct sound is above all the rest, dB. @param response of `roomResponse` at this distance, metres */
+export function directToReverberantDb(response: Float32Array, distance: number): number {
+  const direct = 1 / (4 * Math.PI * distance) ** 2;
+  return 10 * Math.log10(direct / (response.reduce((sum, sample) => sum + sample * sample, 0) - direct));
 }
 
 /** An impulse between two samples, as a windowed sine. */

@@ -23,8 +23,8 @@ export interface Judgement {
 /** Sound before and after an utterance that belongs to it: rooms ring on. */
 const BEFORE_S = 0.2;
 const AFTER_S = 0.35;
-/** A clock that drifts, a lost packet: an utterance may be this far from where the file as a whole lies. */
-const DRIFT_S = 0.12;
+/** A clock that drifts, lost packets: an utterance may be this far from where the one before it lay. */
+const DRIFT_S = 0.4;
 
 /** Judges what was heard of a scene. @param heard mono 48 kHz, later than the scene by any constant and a little drift */
 export async function judgeScene(scene: Scene, heard: Float32Array): Promise<Judgement> {
@@ -32,14 +32,15 @@ export async function judgeScene(scene: Scene, heard: Float32Array): Promise<Jud
   const [cleanJudged, heardJudged, heardRecognised] = await Promise.all([
     resample(clean, RATE, ESTOI_RATE), resample(heard, RATE, ESTOI_RATE), resample(heard, RATE, RECOGNISER_RATE),
   ]);
-  const whole = await roughLag(clean, heard);
+  let expected = await roughLag(clean, heard);
   const judged = [];
   for (const utterance of scene.utterances.filter((one) => one.judged)) {
     const from = Math.round(utterance.startS * RATE);
     const known = clean.slice(from, from + Math.round(utterance.lengthS * RATE));
     const margin = Math.round(DRIFT_S * RATE);
-    const near = from + whole - margin;
-    const lag = whole - margin + lagOf(known, cut(heard, near, near + known.length + 2 * margin), 0, 2 * margin);
+    const near = from + expected - margin;
+    const lag = expected - margin + lagOf(known, cut(heard, near, near + known.length + 2 * margin), 0, 2 * margin);
+    expected = lag;
     const { startS, lengthS } = utterance;
     const lagS = lag / RATE;
     const score = estoi(cutS(cleanJudged, ESTOI_RATE, startS, lengthS), cutS(heardJudged, ESTOI_RATE, startS + lagS, lengthS));

@@ -20,7 +20,7 @@ const FAR_VOICE_DB = -48;
 const MICROPHONE_DB = -80;
 const LEAD_IN_S = 3;
 const PAUSE_S = 0.7;
-const RECIPE = 3;
+const RECIPE = 6;
 
 export interface Utterance {
   readonly text: string;
@@ -61,7 +61,11 @@ export async function makeScene(distanceM: DistanceM, perCondition = 3): Promise
   await encode(join(making, 'clean.wav'), clean);
   const scene: Scene = { ...told, distanceM, microphone: join(folder, 'microphone.wav'), clean: join(folder, 'clean.wav') };
   await writeFile(join(making, 'scene.json'), JSON.stringify(scene));
-  await rename(making, folder);
+  await rename(making, folder).catch(async (error: unknown) => {
+    // Another process made the same scene meanwhile.
+    await rm(making, { recursive: true });
+    await readFile(join(folder, 'scene.json')).catch(() => { throw error; });
+  });
   return scene;
 }
 
@@ -105,7 +109,7 @@ async function mix(distanceM: DistanceM, perCondition: number, folder: string): 
   return {
     microphone, clean, lengthS: total / RATE,
     utterances: planned.flatMap(({ spoken }) => spoken.map(({ utterance }) => utterance)),
-    directToReverberantDb: Object.fromEntries([...responses].map(([name, { voice }]) => [name, directToReverberantDb(voice)])),
+    directToReverberantDb: Object.fromEntries([...responses].map(([name, { voice }]) => [name, directToReverberantDb(voice, distanceM)])),
   };
 }
 
