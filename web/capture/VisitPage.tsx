@@ -1,5 +1,5 @@
 import { ArrowLeftOutlined } from '@ant-design/icons';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Link, useParams } from 'react-router';
 import { phaseOf } from '../../server/visits/contract.ts';
 import { PresenceCard } from '../fieldwork/PresenceCard.tsx';
@@ -30,9 +30,12 @@ export function VisitPage() {
   const visit = useVisit(id);
   const [asking, setAsking] = useState(false);
   const [media, setMedia] = useState<FieldMedia>();
+  const newest = useRef<FieldMedia>(undefined);
+  newest.current = media;
 
   useEffect(() => () => {
-    if (media) closeMedia(media);
+    // When the page itself goes, nothing is newer than this.
+    if (media) closeMedia(media, newest.current === media ? undefined : newest.current);
   }, [media]);
   const stop = useCallback(() => { setMedia(undefined); }, []);
   const [closing, setClosing] = useState(false);

@@ -52,9 +52,12 @@ export async function openCamera(): Promise<FieldMedia> {
   return { stream, camera, sound: await FieldSound.open(microphone) };
 }
 
-export function closeMedia({ stream, sound }: FieldMedia): void {
-  for (const track of stream.getTracks()) track.stop();
-  sound.close();
+/** Stops camera and microphone. @param next what goes on in its place and may share them, e.g. after another camera was chosen */
+export function closeMedia(media: FieldMedia, next?: FieldMedia): void {
+  for (const track of media.stream.getTracks()) {
+    if (!next?.stream.getTracks().includes(track)) track.stop();
+  }
+  if (next?.sound !== media.sound) media.sound.close();
 }
 
 /** Names of DOMException as the Media Capture specification gives them (§10.2). */

@@ -62,7 +62,7 @@ export function RequestCard({ item, visit, media, onMedia, preview, answer }: Pr
         // The recording's ledger learns the cause before the picture stops.
         await answer(item.id, 'acknowledged');
         const camera = await openOtherCamera(media.camera);
-        onMedia({ ...media, camera, stream: new MediaStream([camera, media.microphone]) });
+        onMedia({ ...media, camera, stream: new MediaStream([camera]) });
       }
       await say('fulfilled');
     } catch {
