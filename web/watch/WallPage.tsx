@@ -54,7 +54,7 @@ export function WallPage() {
       {visits.data && live.length === 0 && <EmptyState icon={<VideoCameraOutlined />} title={t('board.none')} text={t('board.empty.text')} />}
       <ul className={styles.wall} data-size={size} style={{ '--across': Math.sqrt(size) } as CSSProperties}>
         {shown.map((visit) => (
-          <li key={visit.id}><Tile visit={visit} hears={heard === visit.id} onHear={() => { setHeard(heard === visit.id ? undefined : visit.id); }} /></li>
+          <li key={visit.id}><Tile visit={visit} alone={size === 1} hears={heard === visit.id} onHear={() => { setHeard(heard === visit.id ? undefined : visit.id); }} /></li>
         ))}
       </ul>
     </main>
@@ -63,20 +63,22 @@ export function WallPage() {
 
 interface TileProps {
   readonly visit: VisitSummary;
+  /** The only tile on the page may have the whole picture. */
+  readonly alone: boolean;
   readonly hears: boolean;
   readonly onHear: () => void;
 }
 
 const SMALL = { wall: true, wishes: { picture: true, sound: false, layer: 0 } } as const;
 
-function Tile({ visit, hears, onHear }: TileProps) {
+function Tile({ visit, alone, hears, onHear }: TileProps) {
   const t = useWatchTexts();
   const frame = useRef<HTMLButtonElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const watching = useWatcher(visit.id, true, SMALL);
   const hasPicture = watching?.snapshot.hasPicture ?? false;
   const frames = useFrames(video, hasPicture);
-  const { fallback } = useWishes(watching?.session, frame, hears);
+  const { fallback } = useWishes(watching?.session, frame, hears, alone ? 2 : 0);
   const stream = watching?.snapshot.stream;
   useEffect(() => {
     const element = video.current;

@@ -16,10 +16,11 @@ export interface Shown {
  * Asks the server for what this tile can use and no more: nothing while it is scrolled away or the page is hidden,
  * the layer that it has pixels for, and the sound alone where the network carries no picture.
  * @param hear whether the sound is listened to
+ * @param largest the layer to stay at or below, whatever the tile's size
  */
-export function useWishes(session: WatcherSession | undefined, tile: RefObject<HTMLElement | null>, hear: boolean): Shown {
+export function useWishes(session: WatcherSession | undefined, tile: RefObject<HTMLElement | null>, hear: boolean, largest: 0 | 1 | 2 = 2): Shown {
   const visible = useVisible(tile);
-  const layer = useLayer(tile);
+  const layer = Math.min(useLayer(tile), largest) as 0 | 1 | 2;
   const [shown, setShown] = useState<Shown>({ fallback: 'picture', quality: undefined });
   const watched = session !== undefined && visible;
   const asked = useRef<WatcherSession>(undefined);
