@@ -28,6 +28,7 @@ import { ImportStore } from './cases/imports/store.ts';
 import { IdDigest } from './cases/IdDigest.ts';
 import { CaseStore } from './cases/store.ts';
 import type { Config } from './config.ts';
+import { dashboardRoutes } from './dashboards/routes.ts';
 import { seedDemo } from './demo.ts';
 import { DEMO_CASES } from './demoCases.ts';
 import { evidenceRoutes } from './evidence/routes.ts';
@@ -424,6 +425,13 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
       caseFileRoutes({ store: caseFileRecords, files: caseFiles, lock: visitDeps.lock, keepMs: config.caseFileMs, trail, now, visitFor }, authenticateRequest),
       supervisionRoutes(supervisionDeps, authenticateRequest),
       ...rooms.routers(authenticateRequest),
+      dashboardRoutes({
+        trail, now,
+        visitsBetween: (filter, fromMs, toMs) => visits.appointedBetween(filter, fromMs, toMs),
+        openFlags: (visitIds) => flags.unruledKinds(visitIds),
+        accounts: visitDeps.accounts,
+        caseCounts: (scope) => rooms.caseCounts(scope),
+      }, authenticateRequest),
       retentionRoutes({ ...retentionDeps, lock: visitDeps.lock, visitFor }, authenticateRequest),
       replayRoutes({ visitDeps, destroyedAtMs: async (id) => (await retention.ofVisit(id))?.destroyedAtMs, vault, sealKeys: () => keys.publicKeys }, authenticateRequest),
     ],

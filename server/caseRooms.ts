@@ -89,6 +89,8 @@ export interface CaseRooms {
   readonly procedures: ProcedureDeps;
   /** What they give to a case file. */
   readonly caseFileParts: readonly CaseFileProvider[];
+  /** Reports that wait for their review, and cases past a deadline. */
+  caseCounts(scope: ProcedureScope): Promise<{ readonly reviewQueue: number; readonly overdueCases: number }>;
   /** Starts the clocks of cases that came under way. Safe to repeat. */
   takeOver(caseIds: readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -186,6 +188,10 @@ export async function openCaseRooms(parts: CaseRoomParts): Promise<CaseRooms> {
 
   return {
     procedures,
+    caseCounts: async (scope) => {
+      const [states, { overdue }] = await Promise.all([stores.procedures.countInStates(scope), stores.procedures.countDue(scope, dayInChina(now()))]);
+      return { reviewQueue: states.reported ?? 0, overdueCases: overdue };
+    },
     takeOver: async (caseIds) => takeOver(procedures, await parts.caseFiles(caseIds)),
     routers: (authenticate) => [
       procedureRoutes(procedures, authenticate),

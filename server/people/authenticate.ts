@@ -89,6 +89,7 @@ export function viewOfSession(actor: Actor): SessionView {
       review: scopeOf(actor.role, 'replay.open') !== undefined,
       audit: scopeOf(actor.role, 'trail.read') !== undefined,
       assign: scopeOf(actor.role, 'visit.assign') !== undefined,
+      dashboard: scopeOf(actor.role, 'dashboard.organisation') !== undefined || scopeOf(actor.role, 'dashboard.district') !== undefined,
       desk: scopeOf(actor.role, 'deadline.view') !== undefined,
       policies: scopeOf(actor.role, 'policy.view') !== undefined,
       cases: scopeOf(actor.role, 'case.list') !== undefined,

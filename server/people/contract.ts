@@ -40,6 +40,8 @@ export interface SessionView {
     readonly supervise: boolean;
     readonly review: boolean;
     readonly assign: boolean;
+    /** An organisation's or the district's numbers at a glance. */
+    readonly dashboard: boolean;
     /** What is due and what waits for this person's role. */
     readonly desk: boolean;
     /** The trail of the whole district. */

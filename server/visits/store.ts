@@ -77,6 +77,11 @@ export class VisitStore {
     return this.#visits.find(filter).sort({ appointedAtMs: -1 }).limit(limit).lean<Visit[]>();
   }
 
+  /** Appointed from `fromMs` on and before `toMs`. */
+  async appointedBetween(filter: { organisationId?: OrganisationId }, fromMs: number, toMs: number): Promise<Visit[]> {
+    return this.#visits.find({ ...filter, appointedAtMs: { $gte: fromMs, $lt: toMs } }).lean<Visit[]>();
+  }
+
   /** Oldest appointment first. */
   async ofHousehold(householdId: HouseholdId): Promise<Visit[]> {
     return this.#visits.find({ householdId }).sort({ appointedAtMs: 1 }).lean<Visit[]>();

@@ -128,6 +128,18 @@ describe('a report on its way from the field to the review, and back once', { ti
     expect(await inspect(supervisor, 'supervisor-calendar')).toEqual([]);
   });
 
+  it('shows in the numbers of the district and of the organisation, without a household’s name', async () => {
+    await supervisor.goto(`${running.url}/dashboard`);
+    await supervisor.locator('svg').filter({ hasText: '待入户' }).waitFor();
+    expect(await inspect(supervisor, 'supervisor-dashboard')).toEqual([]);
+    const orgAdmin = await (await browser.newContext(PHONE_SCREEN)).newPage();
+    await signInOn(orgAdmin, running.url, 'orgadmin', DEMO_PASSWORD);
+    await orgAdmin.goto(`${running.url}/dashboard`);
+    await orgAdmin.getByTestId('investigator-row').first().waitFor();
+    expect(await inspect(orgAdmin, 'phone-dashboard')).toEqual([]);
+    expect(await orgAdmin.locator('body').innerText()).not.toContain('刘桂兰');
+  });
+
   it('is issued as a document whose code anybody can check, without signing in', async () => {
     await room(clerk, '文书');
     for (const kind of ['notice', 'investigationReport']) {

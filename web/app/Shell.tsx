@@ -22,6 +22,7 @@ const NAVIGATION = [
   ['review', '/review', 'nav.review'],
   ['audit', '/audit', 'nav.audit'],
   ['assign', '/assign', 'nav.assign'],
+  ['dashboard', '/dashboard', 'nav.dashboard'],
   ['desk', '/desk', 'nav.desk'],
   ['policies', '/policies', 'nav.policies'],
   ['cases', '/cases', 'nav.cases'],

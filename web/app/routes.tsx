@@ -78,6 +78,7 @@ export function createRouter() {
             { index: true, element: <HomePage /> },
             ...PAGES,
             { path: 'desk', lazy: async () => ({ Component: (await import('../casework/DeskPage.tsx')).DeskPage }) },
+            { path: 'dashboard', lazy: async () => ({ Component: (await import('../dashboards/DashboardPage.tsx')).DashboardPage }) },
             { path: 'policies', lazy: async () => ({ Component: (await import('../policies/PoliciesPage.tsx')).PoliciesPage }) },
             { path: 'casework/:id', lazy: async () => ({ Component: (await import('../casework/CaseworkPage.tsx')).CaseworkPage }) },
             { path: 'documents/:id', lazy: async () => ({ Component: (await import('../documents/DocumentPage.tsx')).DocumentPage }) },
