@@ -12,6 +12,7 @@ import { encode } from '../bench/farField/sound.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { makeCamera } from '../support/makeCamera.ts';
 import type { RunningPlatform } from '../support/startPlatform.ts';
+import { bringTo } from '../support/visitActs.ts';
 import { startPlatform } from '../support/startPlatform.ts';
 import { closeVisit, goLive, PHONE_SCREEN, signInOn } from '../support/visitPhone.ts';
 import { mixed, noise, voiceLike } from '../web/sound/voice.ts';
@@ -47,9 +48,12 @@ afterAll(async () => {
 
 test('a quiet voice reaches the archive at the right loudness, the original beside it, and a dead microphone is told', async () => {
   await signInOn(phone, running.url, 'investigator', DEMO_PASSWORD);
-  const visitId = await goLive(phone);
+  const partner = await (await browser.newContext(PHONE_SCREEN)).newPage();
+  await signInOn(partner, running.url, 'investigator2', DEMO_PASSWORD);
+  const visitId = await goLive(phone, partner);
   await phone.locator('[data-testid=sound-state][data-state=good]').waitFor({ timeout: 15_000 });
   await phone.getByTestId('microphone-dead').waitFor({ timeout: 30_000 });
+  await bringTo({ first: await running.signIn('investigator'), second: await running.signIn('investigator2') }, visitId, 'signed');
   expect(await closeVisit(phone)).toBe('sealed');
 
   const archive = join(running.dataDir, 'recordings', visitId);

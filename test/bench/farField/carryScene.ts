@@ -38,7 +38,9 @@ export async function carryScene(scene: Scene, capture: Capture): Promise<Carrie
     const page = await context.newPage();
     await (capture === 'ours' ? useBestChain(page) : useBrowserDefault(page));
     await signInOn(page, running.url, 'investigator', DEMO_PASSWORD);
-    const visitId = await goLive(page);
+    const partner = await (await browser.newContext(PHONE_SCREEN)).newPage();
+    await signInOn(partner, running.url, 'investigator2', DEMO_PASSWORD);
+    const visitId = await goLive(page, partner);
     await page.waitForTimeout((scene.lengthS + TAIL_S) * 1000);
     await browser.close();
     await running.stop({ keepData: true });
