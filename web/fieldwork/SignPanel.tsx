@@ -59,7 +59,13 @@ export function SignPanel({ visit, ownId, onBack, onSigned }: Props) {
       </Panel>
     );
   }
-  return <Signatures visit={visit} ownId={ownId} members={membersOf(form.merged)} onBack={onBack} onSigned={onSigned} />;
+  return <Signatures visit={visit} ownId={ownId} members={membersOf(form.merged).filter(mayBeOfAge)} onBack={onBack} onSigned={onSigned} />;
+}
+
+/** Children are not offered; who may sign the server decides. */
+function mayBeOfAge({ birthDay }: { readonly birthDay?: string }): boolean {
+  const [year, month, day] = birthDay?.split('-').map(Number) ?? [];
+  return year === undefined || new Date(year + 18, (month ?? 1) - 1, day ?? 1).getTime() <= Date.now();
 }
 
 type Signer = 'investigator' | 'member' | 'witness';

@@ -1,6 +1,6 @@
 import { Button } from 'antd';
 import type { PointerEvent } from 'react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Ink } from '../../server/visits/record/contract.ts';
 import styles from './fieldwork.module.css';
 import { useFieldTexts } from './texts.ts';
@@ -23,15 +23,13 @@ export function SignaturePad({ label, onInk }: Props) {
   const startMs = useRef(0);
   const [isEmpty, setEmpty] = useState(true);
 
-  useEffect(() => {
-    const element = canvas.current;
-    if (!element) return;
-    // The picture in the screen's own pixels would be large on a new phone and says no more.
+  /** At the first touch, when the pad certainly has its size. Its own pixels would make a large picture and say no more. */
+  function prepare(element: HTMLCanvasElement): void {
     element.width = element.clientWidth;
     element.height = element.clientHeight;
     const context = element.getContext('2d');
     if (context) Object.assign(context, { lineWidth: 3, lineCap: 'round', lineJoin: 'round', strokeStyle: PEN, fillStyle: PEN });
-  }, []);
+  }
 
   function point(event: PointerEvent<HTMLCanvasElement>): Point {
     const box = event.currentTarget.getBoundingClientRect();
@@ -41,7 +39,10 @@ export function SignaturePad({ label, onInk }: Props) {
 
   function begin(event: PointerEvent<HTMLCanvasElement>): void {
     event.currentTarget.setPointerCapture(event.pointerId);
-    if (strokes.current.length === 0) startMs.current = event.timeStamp;
+    if (strokes.current.length === 0) {
+      startMs.current = event.timeStamp;
+      prepare(event.currentTarget);
+    }
     const first = point(event);
     strokes.current.push([first]);
     const context = canvas.current?.getContext('2d');
