@@ -1,4 +1,4 @@
-import type { OrganisationRecord, VillageRecord } from '../people/store.ts';
+import type { OrganisationRecord, VillageRecord } from '../people/organisation.ts';
 import type { Trail } from '../trail/Trail.ts';
 import type { Looks } from '../visits/Looks.ts';
 import type { IdDigest } from './IdDigest.ts';

@@ -1,8 +1,8 @@
 import { FieldsError, problemsOf } from '../errors.ts';
 import type { FieldProblem } from '../errors.ts';
 import { dayInChina } from '../clocks/days.ts';
+import type { OrganisationRecord, VillageRecord } from '../people/organisation.ts';
 import { isActive } from '../people/organisation.ts';
-import type { OrganisationRecord, VillageRecord } from '../people/store.ts';
 import { readIdNumber } from '../people/idNumber.ts';
 import type { Day } from '../rules/contract.ts';
 import type { District } from './caseDeps.ts';

@@ -1,6 +1,19 @@
 import { dayInChina } from '../clocks/days.ts';
-import type { OrganisationView } from './contract.ts';
-import type { OrganisationRecord } from './store.ts';
+import type { Contract, OrganisationId, OrganisationKind, OrganisationView, VillageId } from './contract.ts';
+
+export interface OrganisationRecord {
+  readonly _id: OrganisationId;
+  readonly name: string;
+  readonly kind: OrganisationKind;
+  /** Of a vendor only. */
+  readonly contract?: Contract;
+}
+
+export interface VillageRecord {
+  readonly _id: VillageId;
+  readonly townId: OrganisationId;
+  readonly name: string;
+}
 
 /** Whether its people may work: an office always, a vendor on the days of its contract, the last included. */
 export function isActive({ kind, contract }: OrganisationRecord, nowMs: number): boolean {

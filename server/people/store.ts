@@ -1,22 +1,9 @@
 import type { Connection, Model } from 'mongoose';
 import { Schema } from 'mongoose';
 import { addOnce, defineModel, text } from '../store/defineModel.ts';
-import type { AccountId, Contract, OrganisationId, OrganisationKind, Role, VillageId } from './contract.ts';
+import type { AccountId, Contract, OrganisationId, Role } from './contract.ts';
 import { ORGANISATION_KINDS, ROLES } from './contract.ts';
-
-export interface OrganisationRecord {
-  readonly _id: OrganisationId;
-  readonly name: string;
-  readonly kind: OrganisationKind;
-  /** Of a vendor only. */
-  readonly contract?: Contract;
-}
-
-export interface VillageRecord {
-  readonly _id: VillageId;
-  readonly townId: OrganisationId;
-  readonly name: string;
-}
+import type { OrganisationRecord, VillageRecord } from './organisation.ts';
 
 export interface AccountRecord {
   readonly _id: AccountId;
