@@ -23,7 +23,7 @@ describe('the dashboard', () => {
       visit('live', { startedAtMs: nowMs - 1, appointedAtMs: at('2026-11-24T09:00:00') }),
       visit('done', { startedAtMs: 1, closedAtMs: 2, sealedAtMs: 3, appointedAtMs: at('2026-11-24T00:30:00') }),
       visit('yesterday', { startedAtMs: 1, closedAtMs: 2, sealedAtMs: 3, appointedAtMs: at('2026-11-23T23:30:00'), investigatorIds: [] }),
-      visit('over', { state: 'aborted' as Visit['state'], appointedAtMs: at('2026-11-24T08:00:00') }),
+      visit('over', { state: 'aborted', appointedAtMs: at('2026-11-24T08:00:00') }),
     ];
     const dashboard = view(visits);
     expect(dashboard.today).toEqual({ planned: 1, live: 1, late: 1, done: 1 });
