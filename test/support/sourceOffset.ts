@@ -40,7 +40,8 @@ export async function rememberStreams(page: Page): Promise<void> {
     window.observedStreams = [];
     navigator.mediaDevices.getUserMedia = async (constraints) => {
       const stream = await original(constraints);
-      window.observedStreams?.push(stream);
+      // A stream of our own: the page takes tracks out of its.
+      window.observedStreams?.push(new MediaStream(stream.getTracks()));
       return stream;
     };
   });
