@@ -54,7 +54,7 @@ export function FieldExchange({ visit, media, onMedia, preview }: Props) {
           <Button size="large" type="primary" data-testid="privacy-resume" onClick={() => void pause(false).catch(() => undefined)}>{t('field.resume')}</Button>
         </div>
       )}
-      <div className={styles.panel}>
+      <div className={styles.panel} data-paused={paused}>
         <OfficerVoice socket={socket} visitId={visit.id} items={items} />
         {view?.lead && <span className={styles.lead} data-testid="lead">{t('field.lead', { name: view.lead.name })}</span>}
         {call?.state === 'acknowledged' && <p className={styles.voice} role="status">{t('field.emergency.heard', { name: call.answeredBy ?? '' })}</p>}
