@@ -1,19 +1,15 @@
 import { Dexie } from 'dexie';
 import type { Table } from 'dexie';
 import type { Description } from '../../server/evidence/contract.ts';
+import { deviceKey } from '../device/deviceKey.ts';
+import type { Sealed } from '../device/encryption.ts';
+import { open, seal } from '../device/encryption.ts';
 import type { EvidenceShelf, KeptItem, KeptReceipt } from './EvidenceShelf.ts';
 
-/** AES-256-GCM (NIST SP 800-38D): the key never leaves the browser's own keeping, also not for this page. */
-const CIPHER = { name: 'AES-GCM', length: 256 } as const;
-const IV_BYTES = 12;
 const CHUNK_BYTES = 4 * 1024 * 1024;
 /** Receipts shown at most; the server has all of them. */
 const MAX_RECEIPTS = 200;
 
-interface Sealed {
-  readonly iv: Uint8Array<ArrayBuffer>;
-  readonly data: ArrayBuffer;
-}
 interface ItemRow extends Sealed {
   readonly itemId: string;
   readonly accountId: string;
@@ -43,7 +39,6 @@ export class DexieShelf implements EvidenceShelf {
   readonly #chunks: Table<ChunkRow, [string, number]>;
   readonly #sayings: Table<SayingRow, string>;
   readonly #receipts: Table<ReceiptRow, string>;
-  readonly #keys: Table<{ id: string; key: CryptoKey }, string>;
   #key: Promise<CryptoKey> | undefined;
 
   /** Undefined where the browser has no database or no cipher, as outside secure contexts. */
@@ -57,13 +52,12 @@ export class DexieShelf implements EvidenceShelf {
     // Strict: a write is on the device's disk when it resolves, not only in the system's memory.
     this.#database = new Dexie('evidence', { chromeTransactionDurability: 'strict' });
     this.#database.version(1).stores({
-      keys: 'id', items: 'itemId, accountId', chunks: '[itemId+index], itemId', sayings: 'itemId, accountId', receipts: 'itemId, accountId',
+      keys: 'name', items: 'itemId, accountId', chunks: '[itemId+index], itemId', sayings: 'itemId, accountId', receipts: 'itemId, accountId',
     });
     this.#items = this.#database.table('items');
     this.#chunks = this.#database.table('chunks');
     this.#sayings = this.#database.table('sayings');
     this.#receipts = this.#database.table('receipts');
-    this.#keys = this.#database.table('keys');
   }
 
   async open(): Promise<{ items: KeptItem[]; sayings: Map<string, Description>; receipts: KeptReceipt[] }> {
@@ -73,10 +67,10 @@ export class DexieShelf implements EvidenceShelf {
     const own = { accountId: this.#accountId };
     const rows = await this.#items.where(own).sortBy('addedAtMs');
     const sayings = new Map<string, Description>();
-    for (const row of await this.#sayings.where(own).toArray()) sayings.set(row.itemId, await this.#openJson<Description>(row));
+    for (const row of await this.#sayings.where(own).toArray()) sayings.set(row.itemId, await this.#openJson<Description>(`saying/${row.itemId}`, row));
     const receipts = await this.#receipts.where(own).reverse().sortBy('verifiedAtMs');
     for (const { itemId } of receipts.splice(MAX_RECEIPTS)) await this.#receipts.delete(itemId);
-    return { items: await Promise.all(rows.map((row) => this.#openJson<KeptItem>(row))), sayings, receipts };
+    return { items: await Promise.all(rows.map((row) => this.#openJson<KeptItem>(`item/${row.itemId}`, row))), sayings, receipts };
   }
 
   async put(item: KeptItem, blob: Blob): Promise<void> {
@@ -84,14 +78,15 @@ export class DexieShelf implements EvidenceShelf {
     const chunks = Math.max(1, Math.ceil(blob.size / CHUNK_BYTES));
     for (let index = 0; index < chunks; index += 1) {
       const bytes = await blob.slice(index * CHUNK_BYTES, (index + 1) * CHUNK_BYTES).arrayBuffer();
-      await this.#chunks.put({ itemId, index, ...(await this.#seal(bytes)) });
+      await this.#chunks.put({ itemId, index, ...(await seal(await this.#deviceKey(), `chunk/${itemId}/${index}`, new Uint8Array(bytes))) });
     }
-    const sealed = await this.#sealJson(item);
+    const sealed = await this.#sealJson(`item/${itemId}`, item);
     await this.#items.put({ itemId, accountId: this.#accountId, mimeType: item.mimeType, chunks, addedAtMs: Date.now(), ...sealed });
   }
 
   async change(item: KeptItem): Promise<void> {
-    await this.#items.update(item.claims.itemId, await this.#sealJson(item));
+    const { itemId } = item.claims;
+    await this.#items.update(itemId, await this.#sealJson(`item/${itemId}`, item));
   }
 
   async bytesOf(itemId: string): Promise<Blob> {
@@ -101,7 +96,7 @@ export class DexieShelf implements EvidenceShelf {
     for (let index = 0; index < row.chunks; index += 1) {
       const chunk = await this.#chunks.get([itemId, index]);
       if (!chunk) throw new Error(`${itemId} is not whole on this device`);
-      parts.push(new Blob([await this.#open(chunk)]));
+      parts.push(new Blob([await open(await this.#deviceKey(), `chunk/${itemId}/${index}`, chunk)]));
     }
     return new Blob(parts, { type: row.mimeType });
   }
@@ -115,7 +110,7 @@ export class DexieShelf implements EvidenceShelf {
   }
 
   async keepSaying(itemId: string, description: Description): Promise<void> {
-    await this.#sayings.put({ itemId, accountId: this.#accountId, ...(await this.#sealJson(description)) });
+    await this.#sayings.put({ itemId, accountId: this.#accountId, ...(await this.#sealJson(`saying/${itemId}`, description)) });
   }
 
   async forgetSaying(itemId: string): Promise<void> {
@@ -134,39 +129,19 @@ export class DexieShelf implements EvidenceShelf {
     for (const itemId of torn) await this.#chunks.where({ itemId }).delete();
   }
 
-  async #sealJson(value: unknown): Promise<Sealed> {
-    return this.#seal(new TextEncoder().encode(JSON.stringify(value)).buffer);
+  async #sealJson(name: string, value: unknown): Promise<Sealed> {
+    return seal(await this.#deviceKey(), name, new TextEncoder().encode(JSON.stringify(value)));
   }
 
-  async #openJson<T>(row: Sealed): Promise<T> {
-    return JSON.parse(new TextDecoder().decode(await this.#open(row))) as T;
-  }
-
-  async #seal(bytes: ArrayBuffer): Promise<Sealed> {
-    const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
-    return { iv, data: await crypto.subtle.encrypt({ name: CIPHER.name, iv }, await this.#deviceKey(), bytes) };
-  }
-
-  async #open({ iv, data }: Sealed): Promise<ArrayBuffer> {
-    return crypto.subtle.decrypt({ name: CIPHER.name, iv }, await this.#deviceKey(), data);
+  async #openJson<T>(name: string, row: Sealed): Promise<T> {
+    return JSON.parse(new TextDecoder().decode(await open(await this.#deviceKey(), name, row))) as T;
   }
 
   #deviceKey(): Promise<CryptoKey> {
-    this.#key ??= this.#findKey().catch((error: unknown) => {
+    this.#key ??= deviceKey(this.#database).catch((error: unknown) => {
       this.#key = undefined;
       throw error;
     });
     return this.#key;
-  }
-
-  async #findKey(): Promise<CryptoKey> {
-    const made = await crypto.subtle.generateKey(CIPHER, false, ['encrypt', 'decrypt']);
-    // Two pages may come here at once; the first one's key is everybody's.
-    return this.#database.transaction('rw', this.#keys, async () => {
-      const known = await this.#keys.get('device');
-      if (known) return known.key;
-      await this.#keys.add({ id: 'device', key: made });
-      return made;
-    });
   }
 }

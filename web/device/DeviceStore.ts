@@ -1,7 +1,8 @@
 import { Dexie } from 'dexie';
 import type { Table } from 'dexie';
+import { deviceKey } from './deviceKey.ts';
 import { DeviceStoreError } from './DeviceStoreError.ts';
-import { makeKey, open, seal } from './encryption.ts';
+import { open, seal } from './encryption.ts';
 import type { Sealed } from './encryption.ts';
 
 /** What a device may hold of a visit that the server does not have yet. */
@@ -66,7 +67,7 @@ export class DeviceStore {
     database.version(1).stores({ records: '[kind+id], [ownerId+kind], [visitId+kind]', keys: 'name' });
     try {
       await database.open();
-      const key = await keyOf(database);
+      const key = await deviceKey(database);
       // Without this promise a browser may clear everything when the disk gets short. Answered at once or after a question.
       void navigator.storage?.persist?.();
       return new DeviceStore(database, key);
@@ -139,19 +140,6 @@ export class DeviceStore {
       throw isFull(error) ? new DeviceStoreError('full', { cause: error }) : new DeviceStoreError('unavailable', { cause: error });
     }
   }
-}
-
-/** The one key of this device's store. It lies beside what it encrypts, but no script can read it out. */
-async function keyOf(database: Dexie): Promise<CryptoKey> {
-  const keys = database.table<{ name: string; key: CryptoKey }, string>('keys');
-  const made = await makeKey();
-  // Two pages that open at once must end with the same key.
-  return database.transaction('rw', keys, async () => {
-    const known = await keys.get('records');
-    if (known) return known.key;
-    await keys.add({ name: 'records', key: made });
-    return made;
-  });
 }
 
 function isFull(error: unknown): boolean {
