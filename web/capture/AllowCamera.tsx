@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useEffect, useState } from 'react';
 import type { VisitDetail } from '../../server/visits/contract.ts';
-import { deviceId } from '../fieldwork/deviceId.ts';
+import { deviceId } from '../device/deviceId.ts';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { Sheet } from '../kit/Sheet.tsx';
 import { useKitTexts } from '../kit/texts.ts';

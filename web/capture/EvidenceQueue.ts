@@ -1,4 +1,5 @@
 import type { Claims, Description, EvidenceKind } from '../../server/evidence/contract.ts';
+import { newId } from '../kit/newId.ts';
 import type { EvidenceShelf, KeptItem, KeptReceipt } from './EvidenceShelf.ts';
 
 /** What a person adds: the bytes and what is known of their moment. */
@@ -123,7 +124,7 @@ export class EvidenceQueue {
 
   /** Shown at once; hashed and put in its safe place before it is sent. @returns its id */
   add(blob: Blob, item: NewItem): string {
-    const itemId = (this.#parts.newId ?? uuid)();
+    const itemId = (this.#parts.newId ?? newId)();
     this.#blobs.set(itemId, blob);
     this.#set([...this.#items, {
       itemId, visitId: item.visitId, kind: item.kind, takenAtDeviceMs: item.takenAtDeviceMs, bytes: blob.size, state: 'saving',
@@ -294,13 +295,4 @@ export class EvidenceQueue {
 
 function isPicture(kind: EvidenceKind): boolean {
   return kind === 'photo' || kind === 'snapshot';
-}
-
-/** A version 4 UUID (RFC 9562 §5.4); `crypto.randomUUID` exists only in secure contexts. */
-function uuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

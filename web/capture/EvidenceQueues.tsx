@@ -19,8 +19,7 @@ const CapturingContext = createContext<Capturing | undefined>(undefined);
 /** Answers that say "not this item", as opposed to "not now". */
 function refusalOf(error: unknown): string | undefined {
   if (!(error instanceof ApiError) || error.code.startsWith('upload.') || error.code === 'evidence.wrongDigest') return undefined;
-  const final = error.status >= 400 && error.status < 500 && ![401, 408, 425, 429].includes(error.status);
-  return final ? error.message : undefined;
+  return error.isFinal ? error.message : undefined;
 }
 
 /** Hashed piece by piece: a clip need not be in memory as a whole. */

@@ -1,8 +1,8 @@
-import { DetailedError, Upload } from 'tus-js-client';
 import type { EvidenceView, Receipt } from '../../server/evidence/contract.ts';
 import { FORM_MAX_BYTES } from '../../server/evidence/contract.ts';
-import { acceptLanguage, ApiError, errorOfBody, request } from '../kit/api.ts';
+import { ApiError, request } from '../kit/api.ts';
 import { uploadForm } from '../kit/uploadForm.ts';
+import { uploadResumable } from '../kit/uploadResumable.ts';
 import type { ItemUpload } from './EvidenceQueue.ts';
 
 /**
@@ -32,37 +32,10 @@ async function receiptOf(itemId: string): Promise<Receipt | undefined> {
   }
 }
 
-function resumable({ visitId, claims, blob, uploadUrl, onProgress, onUploadUrl }: ItemUpload): Promise<{ sha256: string }> {
-  return new Promise((resolve, reject) => {
-    const upload = new Upload(blob, {
-      endpoint: '/api/evidence/uploads',
-      ...(uploadUrl !== undefined && { uploadUrl }),
-      metadata: { visitId, claims: JSON.stringify(claims) },
-      headers: { 'Accept-Language': acceptLanguage() },
-      // The queue knows when to try again, and remembers the place itself.
-      retryDelays: null,
-      storeFingerprintForResuming: false,
-      onProgress: (sent, total) => { onProgress(total > 0 ? sent / total : 0); },
-      onUploadUrlAvailable: () => { if (upload.url !== null) onUploadUrl(upload.url); },
-      onSuccess: ({ lastResponse }) => {
-        const view = parse(lastResponse.getBody()) as Partial<EvidenceView> | undefined;
-        if (view?.sha256 !== undefined) resolve({ sha256: view.sha256 });
-        // All bytes were there already, and the answer to the last one was lost.
-        else receiptOf(claims.itemId).then((receipt) => { if (receipt) resolve(receipt); else reject(new ApiError('badAnswer', '', 0)); }, reject);
-      },
-      onError: (error) => {
-        const response = error instanceof DetailedError ? error.originalResponse : null;
-        reject(response ? errorOfBody(parse(response.getBody()), response.getStatus()) : new ApiError('network', '', 0));
-      },
-    });
-    upload.start();
-  });
-}
-
-function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
+async function resumable({ visitId, claims, blob, uploadUrl, onProgress, onUploadUrl }: ItemUpload): Promise<{ sha256: string }> {
+  const view = await uploadResumable({ endpoint: '/api/evidence/uploads', body: blob, visitId, claims, uploadUrl, onProgress, onUploadUrl }) as Partial<EvidenceView> | undefined;
+  if (view?.sha256 !== undefined) return { sha256: view.sha256 };
+  const receipt = await receiptOf(claims.itemId);
+  if (!receipt) throw new ApiError('badAnswer', '', 0);
+  return receipt;
 }

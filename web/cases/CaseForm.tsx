@@ -9,6 +9,7 @@ import { AID_KINDS, POVERTY_CAUSES } from '../../server/cases/contract.ts';
 import type { OrganisationList } from '../../server/people/contract.ts';
 import { ApiError, request } from '../kit/api.ts';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
+import { newId } from '../kit/newId.ts';
 import { useSession } from '../people/useSession.ts';
 import { useVisitTexts } from '../visits/texts.ts';
 import type { CaseFields } from './caseForm.ts';
@@ -33,7 +34,7 @@ export function CaseForm({ edited, district }: Props) {
   const navigate = useNavigate();
   const queries = useQueryClient();
   const { data: session } = useSession();
-  const [id] = useState(() => edited?.id ?? crypto.randomUUID());
+  const [id] = useState(() => edited?.id ?? newId());
   const [fields, setFields] = useState<CaseFields>(() => (edited ? fieldsOf(edited.draft) : { ...fieldsOf({}), members: [emptyMember('self')] }));
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
   const [error, setError] = useState<unknown>();

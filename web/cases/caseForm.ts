@@ -1,5 +1,6 @@
 import type { CaseDraft, CaseDraftInput, Member } from '../../server/cases/contract.ts';
 import { GEOFENCE_METRES } from '../../server/cases/contract.ts';
+import { newId } from '../kit/newId.ts';
 
 /** A member as the form holds it: everything is text until it is sent. */
 export type MemberFields = Record<'id' | 'name' | 'relation' | 'idNumber' | 'idNumberReason' | 'birthDay' | 'sex' | 'health' | 'illness' | 'employment', string> & { readonly cohabiting: boolean };
@@ -11,7 +12,7 @@ export interface CaseFields {
 }
 
 export function emptyMember(relation: string): MemberFields {
-  return { id: crypto.randomUUID(), name: '', relation, idNumber: '', idNumberReason: '', birthDay: '', sex: '', health: '', illness: '', employment: '', cohabiting: true };
+  return { id: newId(), name: '', relation, idNumber: '', idNumberReason: '', birthDay: '', sex: '', health: '', illness: '', employment: '', cohabiting: true };
 }
 
 const yuan = (fen: number | undefined): string => (fen === undefined ? '' : String(fen / 100));

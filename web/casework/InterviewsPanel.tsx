@@ -5,6 +5,7 @@ import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { formatMoment } from '../kit/formatTime.ts';
 import { useLanguage } from '../kit/language.ts';
 import { Placeholder } from '../kit/Placeholder.tsx';
+import { newId } from '../kit/newId.ts';
 import styles from './Casework.module.css';
 import { useCaseAct, useCasePart } from './queries.ts';
 import { useCaseworkTexts } from './texts.ts';
@@ -38,7 +39,7 @@ function InterviewForm({ caseId }: { readonly caseId: string }) {
   const t = useCaseworkTexts();
   const act = useCaseAct(caseId);
   // Made once for this form, so that a retry after a lost answer is the same interview.
-  const [interviewId] = useState(() => crypto.randomUUID());
+  const [interviewId] = useState(() => newId());
   const [neighbourName, setName] = useState('');
   const [relation, setRelation] = useState<AddInterview['relation']>('neighbour');
   const [yearsKnown, setYears] = useState(1);

@@ -1,4 +1,5 @@
 import { clockReading, deviceNow } from '../kit/serverClock.ts';
+import { newId } from '../kit/newId.ts';
 import type { DeviceStore } from './DeviceStore.ts';
 import { DeviceStoreError } from './DeviceStoreError.ts';
 import type { MediaPiece } from './mediaPiece.ts';
@@ -89,7 +90,7 @@ export class MediaKeeper {
       this.#show('unsupported');
       return;
     }
-    const pieceId = crypto.randomUUID();
+    const pieceId = newId();
     const recorder = new MediaRecorder(new MediaStream([...tracks]), {
       mimeType: this.#type,
       videoBitsPerSecond: VIDEO_BITS_PER_SECOND,

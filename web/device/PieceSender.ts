@@ -1,8 +1,8 @@
-import { Upload } from 'tus-js-client';
 import type { PieceClaims, PiecesReport } from '../../server/pieces/contract.ts';
 import { PIECE_UPLOADS_PATH } from '../../server/pieces/contract.ts';
 import { request } from '../kit/api.ts';
 import { clockReading } from '../kit/serverClock.ts';
+import { uploadResumable } from '../kit/uploadResumable.ts';
 import type { DeviceStore, StoredRecord } from './DeviceStore.ts';
 import type { MediaPiece } from './mediaPiece.ts';
 import { recoverPieces } from './mediaPiece.ts';
@@ -11,6 +11,7 @@ import { planPieces } from './planPieces.ts';
 
 /** Small, so that a weak line loses little of it and everything else of the page gets its turn. */
 const CHUNK_BYTES = 512 * 1024;
+const RETRY_MS = [500, 1_500];
 const PAUSE_MS = 5_000;
 
 type Held = HeldPiece & { readonly record: StoredRecord<MediaPiece>; readonly offsetMs: number };
@@ -111,19 +112,9 @@ export class PieceSender {
       ...(meta.clockUncertaintyMs !== undefined && { clockUncertaintyMs: meta.clockUncertaintyMs }),
       sources: { video: 'camera', audio: 'microphone' },
     };
-    await new Promise<void>((resolve, reject) => {
-      const upload = new Upload(body, {
-        endpoint: PIECE_UPLOADS_PATH,
-        metadata: { visitId, claims: JSON.stringify(claims) },
-        chunkSize: CHUNK_BYTES,
-        retryDelays: [500, 1_500],
-        storeFingerprintForResuming: false,
-        uploadUrl: meta.uploadUrl ?? null,
-        onUploadUrlAvailable: () => { void store.putMeta('media', id, { ...meta, ...(upload.url !== null && { uploadUrl: upload.url }) }); },
-        onSuccess: () => { resolve(); },
-        onError: reject,
-      });
-      upload.start();
+    await uploadResumable({
+      endpoint: PIECE_UPLOADS_PATH, body, visitId, claims, uploadUrl: meta.uploadUrl, chunkBytes: CHUNK_BYTES, retryMs: RETRY_MS,
+      onUploadUrl: (uploadUrl) => { void store.putMeta('media', id, { ...meta, uploadUrl }); },
     });
   }
 

@@ -7,7 +7,7 @@ import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { useSession } from '../people/useSession.ts';
 import { actOnVisit } from '../visits/queries.ts';
 import { AcceptSheet } from './AcceptSheet.tsx';
-import { deviceId } from './deviceId.ts';
+import { deviceId } from '../device/deviceId.ts';
 import { DoorPanel } from './DoorPanel.tsx';
 import { ExitSheet } from './ExitSheet.tsx';
 import styles from './fieldwork.module.css';

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import { phaseOf } from '../../server/visits/contract.ts';
 import { useLiveSocket } from '../visits/LiveSocketProvider.tsx';
-import { deviceId } from './deviceId.ts';
+import { deviceId } from '../device/deviceId.ts';
 
 /**
  * Stands for this investigator in the visit as long as the page is open: once they have come, every new connection

@@ -27,6 +27,11 @@ export class ApiError extends Error {
     this.requestId = requestId;
     this.fields = fields;
   }
+
+  /** The server said "not this": asking again changes nothing. Signing in, waiting or a better line may change the others. */
+  get isFinal(): boolean {
+    return this.status >= 400 && this.status < 500 && ![401, 408, 425, 429].includes(this.status);
+  }
 }
 
 /** The error a body of the form `{ error: { code, message, requestId } }` tells of. */

@@ -1,8 +1,8 @@
 import type { AnswersReply, SentAnswer } from '../../../server/forms/contract.ts';
+import { deviceId } from '../../device/deviceId.ts';
 import { DeviceStore } from '../../device/DeviceStore.ts';
 import { ApiError, request } from '../../kit/api.ts';
 import { newId } from '../../kit/newId.ts';
-import { deviceId } from '../deviceId.ts';
 import type { AnswerShelf } from './AnswerQueue.ts';
 import { AnswerQueue } from './AnswerQueue.ts';
 
@@ -22,12 +22,6 @@ function shelfFor(ownerId: string, visitId: string): AnswerShelf {
   };
 }
 
-/** Answers that say "not this", as opposed to "not now". */
-function refusalOf(error: unknown): string | undefined {
-  if (!(error instanceof ApiError)) return undefined;
-  return error.status >= 400 && error.status < 500 && ![401, 408, 425, 429].includes(error.status) ? error.message : undefined;
-}
-
 const queues = new Map<string, AnswerQueue>();
 
 /** One queue a person and visit, for as long as the app is open: answers outlive the page on which they were given. */
@@ -37,7 +31,7 @@ export function answerQueueOf(ownerId: string, visitId: string): AnswerQueue {
   if (known) return known;
   const queue = new AnswerQueue({
     send: (answers) => request<AnswersReply>('POST', `/api/visits/${encodeURIComponent(visitId)}/answers`, { answers }),
-    refusalOf,
+    refusalOf: (error) => (error instanceof ApiError && error.isFinal ? error.message : undefined),
     shelf: shelfFor(ownerId, visitId),
     deviceId: deviceId(),
     newId,
