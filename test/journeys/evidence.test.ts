@@ -153,7 +153,7 @@ describe('evidence on a line that breaks', { timeout: 120_000 }, () => {
       await page.getByTestId('photo-item').first().scrollIntoViewIfNeeded();
       await shoot(page, `${name}-supervisor-gallery`);
       await page.getByTestId('photo-item').first().click();
-      const flag = page.locator('[data-testid=flag][data-kind="evidence.exifTime"]');
+      const flag = page.getByTestId('evidence-sheet').locator('[data-testid=flag][data-kind="evidence.exifTime"]');
       await flag.waitFor();
       expect(await page.getByTestId('evidence-sha256').textContent()).toMatch(/^[0-9a-f]{64}$/u);
       await page.waitForFunction(() => (document.querySelector<HTMLImageElement>('[data-testid=evidence-sheet] img')?.naturalWidth ?? 0) > 0);

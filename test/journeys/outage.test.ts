@@ -56,7 +56,7 @@ describe('a visit whose line is gone for a while', { timeout: 120_000 }, () => {
   it('comes back by itself, and the phone sends what the line lost', async () => {
     await signInOn(phone, relay.url, 'investigator', DEMO_PASSWORD);
     const partner = await (await browser.newContext(PHONE_SCREEN)).newPage();
-    await signInOn(partner, running.url, 'investigator2', DEMO_PASSWORD);
+    await signInOn(partner, relay.url, 'investigator2', DEMO_PASSWORD);
     visitId = await goLive(phone, partner);
     await delay(4_000);
     relay.cut();
