@@ -1,30 +1,13 @@
 import type { AccountId, Role } from '../people/contract.ts';
-import type { VisitId } from '../visits/contract.ts';
-import type { Answer, Control, ItemId, ItemKind, ItemState, ItemView } from './contract.ts';
+import type { Answer, ItemId, ItemState, ItemView } from './contract.ts';
 
 /** An item as it is kept. Its id is the one that the page gave it, so that sending it twice keeps it once. */
-export interface Item {
+export interface Item extends Omit<ItemView, 'id' | 'by'> {
   readonly _id: ItemId;
-  readonly visitId: VisitId;
-  readonly kind: ItemKind;
   readonly byId: AccountId;
   readonly by: string;
   readonly byRole: Role;
-  readonly atMs: number;
-  readonly state: ItemState;
-  readonly text?: string;
-  readonly control?: Control;
-  readonly value?: number;
-  readonly x?: number;
-  readonly y?: number;
-  readonly points?: readonly (readonly [number, number])[];
-  readonly deliveredAtMs?: number;
-  readonly answeredAtMs?: number;
   readonly answeredById?: AccountId;
-  readonly answeredBy?: string;
-  readonly evidenceId?: string;
-  readonly reason?: string;
-  readonly endedAtMs?: number;
 }
 
 export function viewOfItem({ _id, byId, by, byRole, answeredById: _account, ...shown }: Item): ItemView {
