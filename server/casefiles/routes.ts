@@ -59,10 +59,8 @@ export function caseFileRoutes(deps: CaseFileRouteDeps, authenticate: Authentica
     const file = await fileFor(actor, request.params.id);
     if (file.state !== 'ready' || file.manifestSha256 === undefined) throw new UserError('caseFile.gone');
     // The pieces of one download are one look.
-    if (looks.isNew(actor.id, file._id)) {
-      await deps.trail.append({ act: 'caseFile.downloaded', actor: inTrail(actor), object: { kind: 'caseFile', id: file._id }, visitId: file.visitId });
-      looks.written(actor.id, file._id);
-    }
+    await looks.once(actor.id, file._id, () =>
+      deps.trail.append({ act: 'caseFile.downloaded', actor: inTrail(actor), object: { kind: 'caseFile', id: file._id }, visitId: file.visitId }));
     response.set({ ETag: `"${file.manifestSha256}"`, 'Content-Disposition': `attachment; filename="casefile-${file.visitId}-v${file.version}.zip"` });
     response.type('application/zip').sendFile(deps.files.pathOf(file._id), { dotfiles: 'allow', cacheControl: false });
   });

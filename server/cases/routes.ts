@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import { Router } from 'express';
 import type { Authenticate } from '../http.ts';
+import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
 import { requireAbility } from '../people/requireAbility.ts';
 import type { CaseDeps } from './caseDeps.ts';
@@ -9,6 +10,7 @@ import { caseQuerySchema, createCaseSchema, editCaseSchema, unmaskSchema } from 
 import { createCase } from './createCase.ts';
 import { draftOf, editCase } from './editCase.ts';
 import { findCase } from './findCase.ts';
+import type { Household } from './household.ts';
 import { listCases } from './listCases.ts';
 import { unmaskField } from './unmaskField.ts';
 import { viewCase } from './viewCase.ts';
@@ -16,6 +18,8 @@ import { viewCase } from './viewCase.ts';
 export function caseRoutes(deps: CaseDeps, authenticate: Authenticate): Router {
   const router = Router();
   const { looks, trail } = deps;
+  const tellView = (actor: Actor, { _id }: Household): Promise<void> =>
+    looks.once(actor.id, _id, () => trail.append({ act: 'case.viewed', actor: inTrail(actor), object: { kind: 'case', id: _id } }));
 
   router.get('/cases', async (request, response: Response<CaseList>) => {
     const actor = await authenticate(request);
@@ -23,14 +27,11 @@ export function caseRoutes(deps: CaseDeps, authenticate: Authenticate): Router {
     await requireAbility(trail, actor, 'case.list');
     const list = await listCases(deps, actor, query);
     // A search is a look of its own; turning pages and refreshing is the same look.
-    if (query.q !== undefined || looks.isNew(actor.id, 'cases')) {
-      await trail.append({
-        act: 'case.listed', actor: inTrail(actor),
-        details: { count: list.cases.length, searched: query.q !== undefined },
-        ...(query.q !== undefined && query.q !== '' && { personal: { search: query.q } }),
-      });
-      looks.written(actor.id, 'cases');
-    }
+    await looks.once(actor.id, 'cases', () => trail.append({
+      act: 'case.listed', actor: inTrail(actor),
+      details: { count: list.cases.length, searched: query.q !== undefined },
+      ...(query.q !== undefined && query.q !== '' && { personal: { search: query.q } }),
+    }), query.q !== undefined);
     response.json(list);
   });
 
@@ -43,20 +44,14 @@ export function caseRoutes(deps: CaseDeps, authenticate: Authenticate): Router {
   router.get('/cases/:caseId', async (request, response: Response<CaseDetail>) => {
     const actor = await authenticate(request);
     const household = await findCase(deps, actor, 'case.view', request.params.caseId);
-    if (looks.isNew(actor.id, household._id)) {
-      await trail.append({ act: 'case.viewed', actor: inTrail(actor), object: { kind: 'case', id: household._id } });
-      looks.written(actor.id, household._id);
-    }
+    await tellView(actor, household);
     response.json(viewCase(actor, household, deps.now()));
   });
 
   router.get('/cases/:caseId/draft', async (request, response: Response<EditableCase>) => {
     const actor = await authenticate(request);
     const household = await findCase(deps, actor, 'case.edit', request.params.caseId);
-    if (looks.isNew(actor.id, household._id)) {
-      await trail.append({ act: 'case.viewed', actor: inTrail(actor), object: { kind: 'case', id: household._id } });
-      looks.written(actor.id, household._id);
-    }
+    await tellView(actor, household);
     response.json({ revision: household.revision, draft: draftOf(household) });
   });
 

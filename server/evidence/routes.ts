@@ -8,6 +8,7 @@ import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
 import { requireAbility } from '../people/requireAbility.ts';
 import type { VisitId, VisitState } from '../visits/contract.ts';
+import type { Looks } from '../visits/Looks.ts';
 import type { EvidenceDeps } from './addEvidence.ts';
 import { addEvidence, requireOpen } from './addEvidence.ts';
 import type { EvidenceId, EvidenceList, EvidenceView, Receipt } from './contract.ts';
@@ -28,8 +29,8 @@ export interface EvidenceRouteDeps extends EvidenceDeps {
   readonly visitFor: (actor: Actor, action: Action, visitId: string) => Promise<{ _id: VisitId; state: VisitState }>;
   readonly caseOf: (visitId: VisitId) => Promise<CaseOnPicture>;
   readonly uploads: UploadHandler;
-  /** Whether a look at this has not been written into the trail of late; see `visits/Looks.ts`. */
-  readonly looks: { isNew(accountId: string, what: string): boolean; written(accountId: string, what: string): void };
+  /** Who looked of late; see `visits/Looks.ts`. */
+  readonly looks: Pick<Looks, 'once'>;
 }
 
 const formSchema = z.strictObject({ claims: z.string() });
@@ -66,10 +67,8 @@ export function evidenceRoutes(deps: EvidenceRouteDeps, authenticate: Authentica
   router.get('/visits/:visitId/evidence', async (request, response: Response<EvidenceList>) => {
     const actor = await authenticate(request);
     const visit = await deps.visitFor(actor, 'photo.view', request.params.visitId);
-    if (deps.looks.isNew(actor.id, `evidence ${visit._id}`)) {
-      await deps.trail.append({ act: 'evidence.listed', actor: inTrail(actor), object: { kind: 'visit', id: visit._id }, visitId: visit._id });
-      deps.looks.written(actor.id, `evidence ${visit._id}`);
-    }
+    await deps.looks.once(actor.id, `evidence ${visit._id}`, () =>
+      deps.trail.append({ act: 'evidence.listed', actor: inTrail(actor), object: { kind: 'visit', id: visit._id }, visitId: visit._id }));
     response.json({ items: (await deps.evidence.itemsOf(visit._id)).map(viewOfEvidence) });
   });
 
@@ -112,10 +111,7 @@ export function evidenceRoutes(deps: EvidenceRouteDeps, authenticate: Authentica
     const actor = await authenticate(request);
     const { item } = await itemFor(actor, 'photo.view', request.params.itemId);
     // A player fetches a clip in many pieces; they are one look.
-    if (deps.looks.isNew(actor.id, item._id) || request.headers.range === undefined) {
-      await tellView(actor, item, 'original');
-      deps.looks.written(actor.id, item._id);
-    }
+    await deps.looks.once(actor.id, item._id, () => tellView(actor, item, 'original'), request.headers.range === undefined);
     serveFile(response, deps.files.original(item._id), item.mimeType, item._id);
   });
 

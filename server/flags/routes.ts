@@ -7,6 +7,7 @@ import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
 import { requireAbility } from '../people/requireAbility.ts';
 import type { VisitId } from '../visits/contract.ts';
+import type { Looks } from '../visits/Looks.ts';
 import type { FlagList, FlagView } from './contract.ts';
 import { ruleOnFlagSchema } from './contract.ts';
 import { viewOfFlag } from './flag.ts';
@@ -16,8 +17,8 @@ import { findFlag, ruleOnFlag } from './ruleOnFlag.ts';
 export interface FlagRouteDeps extends FlagDeps {
   /** The visit, when this person may do this to it; throws otherwise. */
   readonly visitFor: (actor: Actor, action: Action, visitId: string) => Promise<Owned & { readonly _id: VisitId }>;
-  /** Whether a look at this has not been written into the trail of late; see `visits/Looks.ts`. */
-  readonly looks: { isNew(accountId: string, what: string): boolean; written(accountId: string, what: string): void };
+  /** Who looked of late; see `visits/Looks.ts`. */
+  readonly looks: Pick<Looks, 'once'>;
 }
 
 export function flagRoutes(deps: FlagRouteDeps, authenticate: Authenticate): Router {
@@ -26,10 +27,8 @@ export function flagRoutes(deps: FlagRouteDeps, authenticate: Authenticate): Rou
   router.get('/visits/:visitId/flags', async (request, response: Response<FlagList>) => {
     const actor = await authenticate(request);
     const visit = await deps.visitFor(actor, 'flag.view', request.params.visitId);
-    if (deps.looks.isNew(actor.id, `flags ${visit._id}`)) {
-      await deps.trail.append({ act: 'flag.listed', actor: inTrail(actor), object: { kind: 'visit', id: visit._id }, visitId: visit._id });
-      deps.looks.written(actor.id, `flags ${visit._id}`);
-    }
+    await deps.looks.once(actor.id, `flags ${visit._id}`, () =>
+      deps.trail.append({ act: 'flag.listed', actor: inTrail(actor), object: { kind: 'visit', id: visit._id }, visitId: visit._id }));
     response.json({ flags: (await deps.flags.flagsOf(visit._id)).map(viewOfFlag), mayRule: may(actor, 'flag.rule', visit) });
   });
 

@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import { Router } from 'express';
 import type { Authenticate } from '../http.ts';
 import { inTrail } from '../people/authenticate.ts';
+import type { Looks } from '../visits/Looks.ts';
 import type { AnswersReply, FormView, LineHistory } from './contract.ts';
 import { historyQuerySchema, sendAnswersSchema } from './contract.ts';
 import type { FormDeps } from './formDeps.ts';
@@ -9,8 +10,8 @@ import { sendAnswers } from './sendAnswers.ts';
 import { viewForm } from './viewForm.ts';
 
 export interface FormRouteDeps extends FormDeps {
-  /** Whether a look at this has not been written into the trail of late; see `visits/Looks.ts`. */
-  readonly looks: { isNew(accountId: string, what: string): boolean; written(accountId: string, what: string): void };
+  /** Who looked of late; see `visits/Looks.ts`. */
+  readonly looks: Pick<Looks, 'once'>;
 }
 
 export function formRoutes(deps: FormRouteDeps, authenticate: Authenticate): Router {
@@ -19,11 +20,8 @@ export function formRoutes(deps: FormRouteDeps, authenticate: Authenticate): Rou
   router.get('/visits/:visitId/form', async (request, response: Response<FormView>) => {
     const actor = await authenticate(request);
     const visit = await deps.visitFor(actor, 'form.view', request.params.visitId);
-    const what = `form ${visit._id}`;
-    if (deps.looks.isNew(actor.id, what)) {
-      await deps.trail.append({ act: 'form.viewed', actor: inTrail(actor), object: { kind: 'visit', id: visit._id }, visitId: visit._id });
-      deps.looks.written(actor.id, what);
-    }
+    await deps.looks.once(actor.id, `form ${visit._id}`, () =>
+      deps.trail.append({ act: 'form.viewed', actor: inTrail(actor), object: { kind: 'visit', id: visit._id }, visitId: visit._id }));
     response.json(await viewForm(deps, actor, visit));
   });
 

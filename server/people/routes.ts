@@ -36,10 +36,7 @@ export function peopleRoutes(deps: PeopleDeps & { readonly cookieSecure: boolean
   router.get('/staff', async (request, response: Response<StaffList>) => {
     const actor = await authenticate(request);
     await requireAbility(deps.trail, actor, 'staff.list');
-    if (looks.isNew(actor.id, 'staff')) {
-      await deps.trail.append({ act: 'staff.listed', actor: inTrail(actor) });
-      looks.written(actor.id, 'staff');
-    }
+    await looks.once(actor.id, 'staff', () => deps.trail.append({ act: 'staff.listed', actor: inTrail(actor) }));
     const found = await deps.people.investigatorsOf(actor.organisationId);
     response.json({ investigators: found.map((account) => viewOfAccount(account, actor.organisation)) });
   });

@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import { Router } from 'express';
 import type { Authenticate } from '../http.ts';
+import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
 import { requireAbility } from '../people/requireAbility.ts';
 import type { AuditedVisit } from './audit/viewAccess.ts';
@@ -21,18 +22,22 @@ export type VisitsForAudit = (visitIds: readonly string[]) => Promise<ReadonlyMa
 
 export function trailRoutes(trail: Trail, authenticate: Authenticate, visitsForAudit: VisitsForAudit): Router {
   const router = Router();
-
-  router.get('/trail/entries', async (request, response: Response<TrailPage>) => {
-    const actor = await authenticate(request);
-    const filter = trailFilterSchema.parse(request.query);
-    await requireAbility(trail, actor, 'trail.read');
+  /** A look into the trail, by what was asked for. */
+  const tellView = async (actor: Actor, filter: { readonly visitId?: string | undefined }, also: TrailEntry['details'] = {}): Promise<void> => {
     const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as TrailEntry['details'];
     await trail.append({
       act: 'trail.viewed',
       actor: inTrail(actor),
       ...(filter.visitId !== undefined && { object: { kind: 'visit', id: filter.visitId }, visitId: filter.visitId }),
-      details: asked,
+      details: { ...asked, ...also },
     });
+  };
+
+  router.get('/trail/entries', async (request, response: Response<TrailPage>) => {
+    const actor = await authenticate(request);
+    const filter = trailFilterSchema.parse(request.query);
+    await requireAbility(trail, actor, 'trail.read');
+    await tellView(actor, filter);
     response.json(await trail.page(filter));
   });
 
@@ -40,13 +45,7 @@ export function trailRoutes(trail: Trail, authenticate: Authenticate, visitsForA
     const actor = await authenticate(request);
     const filter = accessQuerySchema.parse(request.query);
     await requireAbility(trail, actor, 'trail.read');
-    const asked = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as TrailEntry['details'];
-    await trail.append({
-      act: 'trail.viewed',
-      actor: inTrail(actor),
-      ...(filter.visitId !== undefined && { object: { kind: 'visit', id: filter.visitId }, visitId: filter.visitId }),
-      details: { ...asked, audit: true },
-    });
+    await tellView(actor, filter, { audit: true });
     const looks = await trail.looks({ fromMs: filter.fromMs, ...(filter.toMs !== undefined && { toMs: filter.toMs }), ...(filter.actorId !== undefined && { actorId: filter.actorId }), ...(filter.visitId !== undefined && { visitId: filter.visitId }) }, MAX_LOOKS);
     const visitIds = [...new Set(looks.flatMap(({ entry }) => (entry.visitId === undefined ? [] : [entry.visitId])))];
     response.json(viewAccess(looks, await visitsForAudit(visitIds), looks.length === MAX_LOOKS));

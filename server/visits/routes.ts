@@ -25,10 +25,7 @@ export function visitRoutes(deps: VisitDeps, authenticate: Authenticate): Router
   router.get('/visits', async (request, response: Response<VisitList>) => {
     const actor = await authenticate(request);
     await requireAbility(deps.trail, actor, 'visit.list');
-    if (looks.isNew(actor.id, 'visits')) {
-      await deps.trail.append({ act: 'visit.listed', actor: inTrail(actor) });
-      looks.written(actor.id, 'visits');
-    }
+    await looks.once(actor.id, 'visits', () => deps.trail.append({ act: 'visit.listed', actor: inTrail(actor) }));
     const scope = scopeOf(actor.role, 'visit.list');
     const found = await deps.visits.list(
       {
@@ -49,15 +46,12 @@ export function visitRoutes(deps: VisitDeps, authenticate: Authenticate): Router
   router.get('/visits/:visitId', async (request, response: Response<VisitDetail>) => {
     const actor = await authenticate(request);
     const visit = await findVisit(deps, actor, 'visit.view', request.params.visitId);
-    if (looks.isNew(actor.id, visit._id)) {
-      await deps.trail.append({
-        act: 'visit.viewed',
-        actor: inTrail(actor),
-        object: { kind: 'visit', id: visit._id },
-        visitId: visit._id,
-      });
-      looks.written(actor.id, visit._id);
-    }
+    await looks.once(actor.id, visit._id, () => deps.trail.append({
+      act: 'visit.viewed',
+      actor: inTrail(actor),
+      object: { kind: 'visit', id: visit._id },
+      visitId: visit._id,
+    }));
     response.json(await viewVisit(deps, actor, visit));
   });
 
