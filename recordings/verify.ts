@@ -3,6 +3,7 @@ import type { Seal } from './archiveFormat.ts';
 import type { ArchiveSource, Gap, SealKey, VerifyFault, VerifyResult } from './contract.ts';
 import { FileTable } from './FileTable.ts';
 import { jsonMembers } from './jsonMembers.ts';
+import { readWhole } from './readWhole.ts';
 import { asFile, asGap, asHeader, asPiece, asSeal, asSegment } from './sealedRecords.ts';
 import type { SealedSegment } from './sealedRecords.ts';
 
@@ -101,7 +102,8 @@ export async function verifyArchive(
 
 async function readSeal(source: ArchiveSource, listed: ReadonlySet<string>): Promise<Seal> {
   if (!listed.has(SEAL_PATH)) throw new Finding('unsealed', SEAL_PATH, 'The archive has no seal.');
-  const bytes = await readWhole(source, SEAL_PATH, MAX_SEAL_BYTES);
+  const bytes = await readWhole(source, SEAL_PATH, MAX_SEAL_BYTES, () =>
+    new Finding('malformed', SEAL_PATH, `${SEAL_PATH} is larger than any that this program would write.`));
   return await orMalformed(SEAL_PATH, () => asSeal(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))));
 }
 
@@ -221,24 +223,6 @@ async function orMalformed<T>(path: string, read: () => T | Promise<T>): Promise
     if (!(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error;
     throw new Finding('malformed', path, `${path} cannot be read as what it should be.`);
   }
-}
-
-async function readWhole(source: ArchiveSource, path: string, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of await source.read(path)) {
-    // A copy: a source may use its memory again.
-    chunks.push(Uint8Array.from(chunk));
-    length += chunk.byteLength;
-    if (length > maxBytes) throw new Finding('malformed', path, `${path} is larger than any that this program would write.`);
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
 }
 
 function fromBase64(text: string): Uint8Array {

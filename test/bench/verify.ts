@@ -1,5 +1,4 @@
 import { execFile, spawn } from 'node:child_process';
-import { randomFillSync } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdtemp, opendir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,20 +7,16 @@ import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { ZipFile } from 'yazl';
 import type { ArchiveId } from '../../recordings/contract.ts';
-import { FORMAT } from '../../recordings/archiveFormat.ts';
-import type { JournalEntry } from '../../recordings/archiveFormat.ts';
 import { FileVault } from '../../recordings/FileVault.ts';
 import { folderSource } from '../../recordings/folderSource.ts';
-import { Journal } from '../../recordings/Journal.ts';
-import { nodeDigester, nodeSignatureCheck, sha256Hex } from '../../recordings/nodeDigester.ts';
+import { nodeDigester, nodeSignatureCheck } from '../../recordings/nodeDigester.ts';
 import { seal } from '../../recordings/seal.ts';
 import { SealKeys } from '../../recordings/SealKeys.ts';
 import { verifyArchive } from '../../recordings/verify.ts';
-import type { TrackId } from '../../sfu/contract.ts';
+import { writeArchive } from '../support/writeArchive.ts';
 
 const ARCHIVE = 'one-hour' as ArchiveId;
 const SECONDS = 3_600;
-const SEGMENT_S = 2;
 /** Of 1.5 Mbit/s of picture and 32 kbit/s of sound. */
 const PICTURE_BYTES = 375_000;
 const SOUND_BYTES = 8_000;
@@ -100,7 +95,7 @@ async function zipFolder(folder: string, file: string): Promise<void> {
 
 async function makeArchive(rootDir: string, keys: SealKeys, seconds: number, pictureBytes: number): ReturnType<typeof seal> {
   const vault = await FileVault.create(rootDir);
-  await writeArchive(vault, seconds, pictureBytes);
+  await writeArchive(vault, ARCHIVE, { seconds, pictureBytes, soundBytes: SOUND_BYTES });
   return await seal(vault, ARCHIVE, { signer: keys.signer, statements: [], sealedAtMs: Date.now() });
 }
 
@@ -113,38 +108,4 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 async function verifyWith(folder: string, keys: SealKeys, digests: readonly ('sha256' | 'sm3')[]): Promise<void> {
   const result = await verifyArchive(folderSource(folder, { alone: true }), keys.publicKeys, { digester: nodeDigester, signatureCheck: nodeSignatureCheck, digests });
   if (!result.ok) throw new Error(`the archive does not verify: ${result.reason}`);
-}
-
-/** Two tracks, with noise for media: only sizes matter to a digest. */
-async function writeArchive(vault: FileVault, seconds: number, pictureBytes: number): Promise<void> {
-  const { journal } = await Journal.open(vault, ARCHIVE, { onDisk: () => undefined });
-  await journal.append({ type: 'archive', format: FORMAT, archiveId: ARCHIVE, epochMs: 1 });
-  const sources = [
-    { source: 'camera', kind: 'video', folder: 'media/000-camera', bytes: pictureBytes, codec: 'avc1.42e01f', timescale: 90_000 },
-    { source: 'microphone', kind: 'audio', folder: 'media/001-microphone', bytes: SOUND_BYTES, codec: 'opus', timescale: 48_000 },
-  ] as const;
-  const media = Buffer.alloc(Math.max(pictureBytes, SOUND_BYTES));
-  const write = async (path: string, bytes: Uint8Array): Promise<{ path: string; bytes: number; sha256: string }> => {
-    await vault.createExclusive(ARCHIVE, path, bytes);
-    return { path, bytes: bytes.byteLength, sha256: sha256Hex(bytes) };
-  };
-  for (const { source, kind, folder, codec, timescale } of sources) {
-    await journal.append({ type: 'init', ...(await write(`${folder}/init-1.mp4`, media.subarray(0, 700))), source, kind, codec, timescale });
-  }
-  const lines: Promise<void>[] = [];
-  for (let number = 0, index = 0; number < seconds / SEGMENT_S; number += 1) {
-    for (const { source, kind, folder, bytes } of sources) {
-      randomFillSync(media, 0, 64);
-      const entry: JournalEntry = {
-        type: 'segment', index, trackId: source as string as TrackId, source, kind, init: `${folder}/init-1.mp4`, keyframe: true, samples: 50,
-        startMs: 1 + number * SEGMENT_S * 1_000, endMs: 1 + (number + 1) * SEGMENT_S * 1_000,
-        ...(await write(`${folder}/${String(number).padStart(6, '0')}-1.m4s`, media.subarray(0, bytes))),
-      };
-      lines.push(journal.append(entry));
-      index += 1;
-    }
-  }
-  await Promise.all(lines);
-  await journal.append({ type: 'closed', atMs: 1 + seconds * 1_000 });
-  await journal.close();
 }

@@ -1,4 +1,5 @@
 import type { ArchiveSource } from '../../../recordings/contract.ts';
+import { readWhole as readWholeFile } from '../../../recordings/readWhole.ts';
 import type { Digester } from '../../../recordings/verify.ts';
 import type { ZipReading } from '../../../recordings/zip/readZip.ts';
 import { CaseFileFinding } from './verdict.ts';
@@ -14,21 +15,8 @@ export interface CaseInput {
 /** Lists and manifests; none that this program writes is larger. */
 const MAX_WHOLE_BYTES = 1024 * 1024 * 1024;
 
-export async function readWhole(source: ArchiveSource, path: string): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of await source.read(path)) {
-    chunks.push(chunk);
-    length += chunk.byteLength;
-    if (length > MAX_WHOLE_BYTES) throw new RangeError(`${path} is too large to be read`);
-  }
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
+export function readWhole(source: ArchiveSource, path: string): Promise<Uint8Array> {
+  return readWholeFile(source, path, MAX_WHOLE_BYTES);
 }
 
 /** @throws CaseFileFinding `missing`, `malformed` */
