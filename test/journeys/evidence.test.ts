@@ -153,13 +153,14 @@ describe('evidence on a line that breaks', { timeout: 120_000 }, () => {
       await page.getByTestId('photo-item').first().scrollIntoViewIfNeeded();
       await shoot(page, `${name}-supervisor-gallery`);
       await page.getByTestId('photo-item').first().click();
-      const flag = page.getByTestId('evidence-sheet').locator('[data-testid=flag][data-kind="evidence.exifTime"]');
+      const sheet = page.getByTestId('evidence-sheet');
+      const flag = sheet.locator('[data-testid=flag][data-kind="evidence.exifTime"]');
       await flag.waitFor();
       expect(await page.getByTestId('evidence-sha256').textContent()).toMatch(/^[0-9a-f]{64}$/u);
       await page.waitForFunction(() => (document.querySelector<HTMLImageElement>('[data-testid=evidence-sheet] img')?.naturalWidth ?? 0) > 0);
       await shoot(page, `${name}-supervisor-item`);
-      await page.getByTestId(name === 'phone' ? 'rule-followUp' : 'rule-dismissed').click();
-      await page.locator(`[data-testid=flag][data-ruling=${name === 'phone' ? 'followUp' : 'dismissed'}]`).waitFor();
+      await sheet.getByTestId(name === 'phone' ? 'rule-followUp' : 'rule-dismissed').click();
+      await sheet.locator(`[data-testid=flag][data-ruling=${name === 'phone' ? 'followUp' : 'dismissed'}]`).waitFor();
       await page.context().close();
     }
   });

@@ -1,7 +1,7 @@
 import type { ArchiveSource } from '../../../../recordings/contract.ts';
 import type { CaseIndex, CaseItem } from '../contract.ts';
 import { readWhole } from '../readFiles.ts';
-import { ACT_NAMES } from './actNames.ts';
+import { ACT_NAMES } from '../../../trail/names/contract.ts';
 import { element, size } from './element.ts';
 
 /** The contents by the field's own headings; what the case has nothing of is named too. */
@@ -54,7 +54,7 @@ const LABELS: Readonly<Record<string, string>> = {
   name: '姓名', organisation: '机构', appointedAt: '约定时间', startedAt: '开始', closedAt: '结束', sealedAt: '封存', statements: '中断说明', gapId: '中断编号',
   explanation: '说明', explainedBy: '说明人', explainedAtMs: '说明时间',
 };
-const labelOf = (name: string): string => LABELS[name] ?? ACT_NAMES[name] ?? name;
+const labelOf = (name: string): string => LABELS[name] ?? (ACT_NAMES as Readonly<Record<string, string>>)[name] ?? name;
 
 /** Any record as labels and values, folded where it is deep. */
 function valueView(value: unknown): HTMLElement {

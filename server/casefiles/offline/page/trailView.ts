@@ -1,6 +1,6 @@
 import type { DisclosedEntry } from '../../../trail/contract.ts';
+import { ACT_NAMES } from '../../../trail/names/contract.ts';
 import { element, moment } from './element.ts';
-import { ACT_NAMES } from './actNames.ts';
 import type { Mark } from './recordingView.ts';
 
 const ROLES: Readonly<Record<string, string>> = { investigator: '调查员', supervisor: '督导', reviewer: '审核员', orgAdmin: '机构管理员' };
