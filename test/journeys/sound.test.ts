@@ -8,19 +8,21 @@ import type { Entry } from '../../recordings/archiveFormat.ts';
 import { DEMO_PASSWORD } from '../../server/demo.ts';
 import { readArchiveSound } from '../bench/farField/readArchiveSound.ts';
 import { measureLoudness } from '../bench/farField/loudness.ts';
-import { encode } from '../bench/farField/sound.ts';
+import { addAt, encode, RATE } from '../bench/farField/sound.ts';
+import { speak } from '../bench/farField/speak.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { makeCamera } from '../support/makeCamera.ts';
 import type { RunningPlatform } from '../support/startPlatform.ts';
 import { bringTo } from '../support/visitActs.ts';
 import { startPlatform } from '../support/startPlatform.ts';
 import { closeVisit, goLive, PHONE_SCREEN, signInOn } from '../support/visitPhone.ts';
-import { mixed, noise, voiceLike } from '../web/sound/voice.ts';
+import { noise } from '../web/sound/voice.ts';
 
 /** A quiet voice, and then a microphone that gives nothing for longer than anybody waits. */
 const SPEECH_S = 20;
 const DEAD_S = 60;
-const VOICE_PEAK = 10 ** (-34 / 20);
+const SENTENCE = '家里现在住着三口人，大儿子在外地打工，每个月寄八百块钱回来，老伴的药费一年要三千多。';
+const VOICE_DB = -50;
 const HISS = 10 ** (-75 / 20);
 
 let running: RunningPlatform;
@@ -30,9 +32,10 @@ let folder: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sound-journey-'));
-  const voice = mixed(voiceLike(SPEECH_S, VOICE_PEAK), noise(SPEECH_S * 48_000, HISS));
-  const heard = new Float32Array((SPEECH_S + DEAD_S) * 48_000);
-  heard.set(voice);
+  const heard = new Float32Array((SPEECH_S + DEAD_S) * RATE);
+  heard.set(noise(SPEECH_S * RATE, HISS));
+  const sentence = await speak('cmn', SENTENCE, VOICE_DB);
+  for (let at = 0; at < SPEECH_S * RATE; at += sentence.length) addAt(heard.subarray(0, SPEECH_S * RATE), sentence, at);
   await encode(join(folder, 'microphone.wav'), heard);
   running = await startPlatform({ pageDir: join(import.meta.dirname, '../../web/dist') });
   const { video } = await makeCamera();
@@ -66,12 +69,12 @@ test('a quiet voice reaches the archive at the right loudness, the original besi
   expect(notes.find(({ source }) => source === 'rawMicrophone')?.note).toMatchObject({ processing: 'none', reason: 'original', heldMs: 0 });
 
   // From where the gain has found its place to where the voice ends.
-  const heard = (await readArchiveSound(archive, 'microphone')).subarray(8 * 48_000, 17 * 48_000);
+  const heard = (await readArchiveSound(archive, 'microphone')).subarray(8 * RATE, 17 * RATE);
   await encode(join(folder, 'heard.wav'), heard);
   const { lufs, truePeakDb } = await measureLoudness(join(folder, 'heard.wav'));
   expect(Math.abs(lufs + 24)).toBeLessThan(4);
   expect(truePeakDb).toBeLessThanOrEqual(-1);
-  const original = (await readArchiveSound(archive, 'rawMicrophone')).subarray(0, 8 * 48_000);
+  const original = (await readArchiveSound(archive, 'rawMicrophone')).subarray(0, 8 * RATE);
   await encode(join(folder, 'original.wav'), original);
   expect((await measureLoudness(join(folder, 'original.wav'))).lufs).toBeLessThan(-40);
 }, 120_000);

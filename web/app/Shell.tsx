@@ -59,6 +59,10 @@ function Frame({ session, children }: { readonly session: SessionView; readonly 
   const pages = NAVIGATION.filter(([ability]) => session.may[ability]);
   const loading = useNavigation().state === 'loading';
   const { pathname } = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    nav.current?.querySelector('.active')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [pathname]);
   const showsDue = session.may.desk && pathname !== '/desk' && pathname === homeOf(session);
   return (
     <div className={styles.shell}>
@@ -69,7 +73,7 @@ function Frame({ session, children }: { readonly session: SessionView; readonly 
           <span className={pages.length > 1 ? styles.longBrand : undefined}>{kit('product')}</span>
         </NavLink>
         {pages.length > 1 && (
-          <nav className={styles.nav} aria-label={t('nav')}>
+          <nav ref={nav} className={styles.nav} aria-label={t('nav')}>
             {pages.map(([, to, text]) => (
               <NavLink key={to} to={to} className={styles.link ?? ''}>{t(text)}</NavLink>
             ))}

@@ -42,12 +42,12 @@ export function AccountMenu({ account }: Props) {
         type="button"
         className={styles.trigger}
         aria-expanded={open}
-        aria-label={t('account.menu', { name: account.name })}
         data-testid="account-menu"
         onClick={() => { setOpen(!open); }}
       >
+        <span className="visuallyHidden">{t('account.menu', { name: account.name })}</span>
         <span className={styles.initial} aria-hidden>{[...account.name][0]}</span>
-        <span className={styles.name}>{account.name}</span>
+        <span className={styles.name} aria-hidden>{account.name}</span>
       </button>
       {open && (
         <div className={styles.menu}>

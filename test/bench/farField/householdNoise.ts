@@ -1,9 +1,5 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { addAt, decode, powerOf, RATE, scaled, seeded } from './sound.ts';
+import { addAt, powerOf, RATE, scaled, seeded } from './sound.ts';
+import { speak } from './speak.ts';
 
 export interface HouseholdNoise {
   readonly name: string;
@@ -40,21 +36,11 @@ const NEWS = [
 /** A television: two people talk in Mandarin, a band plays behind them. Power 1. */
 export async function television(samples: number): Promise<Float32Array> {
   const sound = new Float32Array(samples);
-  const folder = await mkdtemp(join(tmpdir(), 'television-'));
-  try {
-    let at = 0;
-    const texts = await Promise.all(NEWS.map(async (text, index) => {
-      const path = join(folder, `${index}.wav`);
-      await promisify(execFile)('espeak-ng', ['-v', index === 0 ? 'cmn+f3' : 'cmn+m4', '-s', '165', '-w', path, text]);
-      return await decode(path);
-    }));
-    for (let turn = 0; at < samples; turn++) {
-      const speech = texts[turn % texts.length]!;
-      addAt(sound, scaled(speech, -10 * Math.log10(powerOf(speech))), at);
-      at += speech.length + RATE / 4;
-    }
-  } finally {
-    await rm(folder, { recursive: true });
+  const texts = await Promise.all(NEWS.map(async (text, index) => speak(index === 0 ? 'cmn+f3' : 'cmn+m4', text, 0, 165)));
+  for (let turn = 0, at = 0; at < samples; turn++) {
+    const speech = texts[turn % texts.length]!;
+    addAt(sound, speech, at);
+    at += speech.length + RATE / 4;
   }
   const chords = [[220, 277, 330], [196, 247, 294], [174, 220, 262], [165, 208, 247]];
   for (let n = 0; n < samples; n++) {

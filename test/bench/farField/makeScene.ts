@@ -1,14 +1,13 @@
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { fridge, NOISES, television } from './householdNoise.ts';
 import type { BoxRoom } from './imageRoom.ts';
 import { directToReverberantDb, ROOMS, roomResponse } from './imageRoom.ts';
 import { speakSentences } from './sentences.ts';
-import { addAt, convolve, decode, encode, powerOf, RATE, scaled, seeded } from './sound.ts';
+import { speak } from './speak.ts';
+import { addAt, convolve, encode, powerOf, RATE, scaled, seeded } from './sound.ts';
 
 export const VOICES = ['en-us+m3', 'en-us+f2', 'en-gb'] as const;
 export const DISTANCES_M = [8, 1] as const;
@@ -16,6 +15,8 @@ export type DistanceM = (typeof DISTANCES_M)[number];
 
 /** A voice at eight metres arrives at a phone with about this loudness, dB of full scale. */
 const FAR_VOICE_DB = -48;
+/** Every utterance has this power, dB. */
+const SPEECH_DB = -20;
 /** What the microphone hisses by itself. */
 const MICROPHONE_DB = -80;
 const LEAD_IN_S = 3;
@@ -56,7 +57,7 @@ export async function makeScene(distanceM: DistanceM, perCondition = 3): Promise
   if (found !== undefined) return JSON.parse(found) as Scene;
   await mkdir(join(folder, '..'), { recursive: true });
   const making = await mkdtemp(`${folder}.`);
-  const { microphone, clean, ...told } = await mix(distanceM, perCondition, making);
+  const { microphone, clean, ...told } = await mix(distanceM, perCondition);
   await encode(join(making, 'microphone.wav'), microphone);
   await encode(join(making, 'clean.wav'), clean);
   const scene: Scene = { ...told, distanceM, microphone: join(folder, 'microphone.wav'), clean: join(folder, 'clean.wav') };
@@ -69,7 +70,7 @@ export async function makeScene(distanceM: DistanceM, perCondition = 3): Promise
   return scene;
 }
 
-async function mix(distanceM: DistanceM, perCondition: number, folder: string): Promise<
+async function mix(distanceM: DistanceM, perCondition: number): Promise<
   Omit<Scene, 'distanceM' | 'microphone' | 'clean'> & { microphone: Float32Array; clean: Float32Array }
 > {
   const conditions = ROOMS.flatMap((room) => NOISES.flatMap((noise) => VOICES.map((voice) => ({ room, noise, voice }))));
@@ -82,7 +83,7 @@ async function mix(distanceM: DistanceM, perCondition: number, folder: string): 
     const spoken = [];
     for (let turn = 0; turn < perCondition + spare; turn++) {
       const text = sentences.next().value;
-      const samples = await speak(voice, text, folder);
+      const samples = await speak(voice, text, SPEECH_DB);
       spoken.push({ samples, utterance: { text, voice, room: room.name, noise: noise.name, startS: atS, lengthS: samples.length / RATE, judged: turn >= spare } });
       atS += samples.length / RATE + PAUSE_S;
     }
@@ -122,15 +123,4 @@ function responsesOf(room: BoxRoom, distanceM: DistanceM): { voice: Float32Array
     set: roomResponse(room, room.television, room.phone),
     farGainDb: FAR_VOICE_DB - SPEECH_DB - 10 * Math.log10(energy),
   };
-}
-
-/** Every utterance has this power, dB. */
-const SPEECH_DB = -20;
-
-async function speak(voice: string, text: string, folder: string): Promise<Float32Array> {
-  const path = join(folder, 'utterance.wav');
-  await promisify(execFile)('espeak-ng', ['-v', voice, '-s', '140', '-w', path, text]);
-  const samples = await decode(path);
-  await rm(path);
-  return scaled(samples, SPEECH_DB - 10 * Math.log10(powerOf(samples)));
 }
