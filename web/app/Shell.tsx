@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { lazy, Suspense, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { Navigate, NavLink, Outlet, useLocation, useNavigation } from 'react-router';
 import type { SessionView } from '../../server/people/contract.ts';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
