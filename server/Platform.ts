@@ -30,6 +30,7 @@ import { CaseStore } from './cases/store.ts';
 import type { Config } from './config.ts';
 import { dashboardRoutes } from './dashboards/routes.ts';
 import { seedDemo } from './demo.ts';
+import { consentOutcomes, signedPlaces } from './documents/compose/handsOf.ts';
 import { DEMO_CASES } from './demoCases.ts';
 import { evidenceRoutes } from './evidence/routes.ts';
 import { EvidenceStore } from './evidence/store.ts';
@@ -334,6 +335,9 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
 
   let pagesAt = config.publicUrl;
   const photosOf = async (visitId: VisitId): Promise<number> => (await visitDeps.photosOf(visitId)).length;
+  const newestEntered = async (caseId: string): Promise<Visit | undefined> =>
+    (await visits.ofHousehold(caseId as HouseholdId)).findLast((visit) => visit.startedAtMs !== undefined && phaseOf(visit.state) !== 'over');
+  const pngOf = ({ _id }: Visit) => async (inkId: string) => (await visits.ink(_id, inkId))?.png;
   const rooms = owned(await openCaseRooms({
     connection: database.connection,
     dataDir: config.dataDir,
@@ -344,12 +348,17 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     visitsOf: async (caseId) => reportedVisits(await visits.ofHousehold(caseId as HouseholdId), { accounts: visitDeps.accounts, photosOf }),
     // The newest visit that got into the home: what was found last is what counts.
     formOf: async (caseId) => {
-      const entered = (await visits.ofHousehold(caseId as HouseholdId)).filter((visit) => visit.startedAtMs !== undefined && phaseOf(visit.state) !== 'over');
-      const newest = entered.at(-1);
+      const newest = await newestEntered(caseId);
       return newest && formOfVisit(formSource, newest._id);
     },
-    consentsOf: async () => [],
-    signaturesOf: async () => [],
+    consentsOf: async (caseId) => {
+      const visit = await newestEntered(caseId);
+      return visit ? consentOutcomes(visit.consents, { form: await formOf(visit._id), png: pngOf(visit) }) : [];
+    },
+    signaturesOf: async (caseId) => {
+      const visit = await newestEntered(caseId);
+      return visit ? signedPlaces(visit.signatures, { form: await formOf(visit._id), accounts: await visitDeps.accounts(visit.investigatorIds), png: pngOf(visit) }) : [];
+    },
     organisationName: async (id) => (await people.organisation(id as OrganisationId))?.name,
     publicUrl: () => pagesAt ?? '',
     now,

@@ -1,6 +1,6 @@
 import type { ContentDraft } from '../documentDeps.ts';
 import { placesOf } from './notice.ts';
-import type { ConsentOutcome, DocumentSources } from './sources.ts';
+import type { ConsentOutcome, DocumentSources, SignedPlace } from './sources.ts';
 
 const CONSENTS: readonly { kind: ConsentOutcome['kind']; title: string; about: string }[] = [
   { kind: 'recording', title: '录音录像', about: '同意入户全程录音录像，民政工作人员远程观看，录像依法保管。拒绝不影响申请。' },
@@ -10,7 +10,7 @@ const CONSENTS: readonly { kind: ConsentOutcome['kind']; title: string; about: s
 ];
 
 /** 同意书: the four consents side by side, each with its outcome; none rests on another. */
-export function composeConsent({ office, file, consents, signatures }: DocumentSources): ContentDraft {
+export function composeConsent({ office, file, consents }: DocumentSources): ContentDraft {
   return {
     office,
     title: '知情同意书',
@@ -37,8 +37,14 @@ export function composeConsent({ office, file, consents, signatures }: DocumentS
         }),
       },
       { block: 'paragraph', text: '拒绝录音录像不等于拒绝调查，不得以此为由不予受理、不予确认或者终止程序。' },
-      { block: 'signatures', places: placesOf(signatures, ['申请人或监护人（签字或指印）', '调查员', '调查员', '见证人（如有）']) },
+      { block: 'signatures', places: placesOf(consents.flatMap(handOf), ['申请人或监护人（签字或指印）', '调查员', '调查员', '见证人（如有）']) },
       { block: 'seal', office },
     ],
   };
+}
+
+/** The hand under a consent that was signed; what was spoken is in the recording. */
+function handOf({ kind, personName, on, png }: ConsentOutcome): SignedPlace[] {
+  const title = CONSENTS.find((one) => one.kind === kind)?.title ?? '';
+  return png === undefined ? [] : [{ label: title, name: personName, on, png }];
 }

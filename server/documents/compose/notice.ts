@@ -2,7 +2,7 @@ import type { ContentDraft } from '../documentDeps.ts';
 import type { DocumentSources } from './sources.ts';
 
 /** 入户调查告知书: what is about to happen, and what the household may refuse without harm. */
-export function composeNotice({ office, file, visits, signatures }: DocumentSources): ContentDraft {
+export function composeNotice({ office, file, visits }: DocumentSources): ContentDraft {
   const investigators = [...new Set(visits.flatMap((visit) => visit.investigators))];
   return {
     office,
@@ -39,7 +39,7 @@ export function composeNotice({ office, file, visits, signatures }: DocumentSour
         ],
       },
       { block: 'paragraph', text: '以上内容已由调查员当面宣读并说明，本人已经知晓。' },
-      { block: 'signatures', places: placesOf(signatures, ['被告知人（签字或指印）', '告知人（调查员）']) },
+      { block: 'signatures', places: placesOf([], ['被告知人（签字或指印）', '告知人（调查员）']) },
       { block: 'seal', office },
     ],
   };

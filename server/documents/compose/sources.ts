@@ -24,6 +24,8 @@ export interface ConsentOutcome {
   readonly on: string;
   readonly means: string;
   readonly textVersion: string;
+  /** The hand under it, PNG in base64. */
+  readonly png?: string;
 }
 
 /** A computation as it was made. */
