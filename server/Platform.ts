@@ -13,6 +13,7 @@ import { askTimestamp } from '../recordings/timestampAuthority.ts';
 import { Sfu } from '../sfu/Sfu.ts';
 import { auditedVisits } from './auditedVisits.ts';
 import { caseFileParts } from './caseFileParts.ts';
+import { caseNews } from './caseNews.ts';
 import { CaseFiles } from './casefiles/CaseFiles.ts';
 import { caseFileRoutes } from './casefiles/routes.ts';
 import { CaseFileStore } from './casefiles/store.ts';
@@ -58,6 +59,7 @@ import { authenticate, tokenOf } from './people/authenticate.ts';
 import type { Lan } from './lan/openLan.ts';
 import { maskAddress } from './people/masking.ts';
 import type { OrganisationId } from './people/contract.ts';
+import { isActive } from './people/organisation.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { PeopleStore } from './people/store.ts';
 import { viewAccounts } from './people/viewAccounts.ts';
@@ -96,6 +98,7 @@ import type { Visit } from './visits/visit.ts';
 import { liveHandlers } from './visits/liveRequests.ts';
 import { LiveVisits } from './visits/LiveVisits.ts';
 import { Looks } from './visits/Looks.ts';
+import { reportVisits } from './visits/reportVisits.ts';
 import { recordingChanged } from './visits/recordingChanged.ts';
 import { visitRoutes } from './visits/routes.ts';
 import { VisitStore } from './visits/store.ts';
@@ -251,7 +254,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     trail,
     announce: sockets.announcer,
     households: (ids) => cases.households(ids),
-    noteAssigned: (id, investigatorIds) => cases.noteAssigned(id, investigatorIds),
+    caseNews: caseNews({ cases, visits, act: (...told) => rooms.act(...told), log }),
     accounts: (ids) => viewAccounts(people, ids),
     investigatorsOf: async (organisationId) => (await people.investigatorsOf(organisationId)).map((account) => account._id),
     photosOf: async (visitId) => (await evidence.itemsOf(visitId)).map(viewOfEvidence).filter(isPhoto),
@@ -344,7 +347,12 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     trail,
     lock: new VisitLock(),
     caseFiles: async (ids) => (await cases.households(ids as HouseholdId[])).map(caseFileOf),
-    noteProcedure: (caseId, state, dueOn) => cases.noteProcedure(caseId as HouseholdId, state, dueOn),
+    noteProcedure: (caseId, noted) => cases.noteProcedure(caseId as HouseholdId, noted),
+    mayInvestigate: async (id, townId) => {
+      const vendor = await people.organisation(id as OrganisationId);
+      return vendor !== null && vendor.kind === 'vendor' && isActive(vendor, now()) && (vendor.contract?.townIds.includes(townId as OrganisationId) ?? false);
+    },
+    noteReported: (actor, caseId) => reportVisits(visitDeps, actor, caseId as HouseholdId),
     visitsOf: async (caseId) => reportedVisits(await visits.ofHousehold(caseId as HouseholdId), { accounts: visitDeps.accounts, photosOf }),
     // The newest visit that got into the home: what was found last is what counts.
     formOf: async (caseId) => {
@@ -371,6 +379,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
       const [organisations, villages] = await Promise.all([people.allOrganisations(), people.allVillages()]);
       return { organisations, villages };
     },
+    opened: (ids) => rooms.takeOver(ids),
     hiddenImports: async () => (await imports.committing()).map(({ _id }) => _id),
   };
 

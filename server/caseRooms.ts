@@ -35,7 +35,7 @@ import { requireAbility } from './people/requireAbility.ts';
 import { Policies } from './policies/Policies.ts';
 import { policyRoutes } from './policies/routes.ts';
 import { PolicyStore } from './policies/store.ts';
-import { actOnCase, procedureOf, takeOver } from './procedures/actOnCase.ts';
+import { actOnCase, PLATFORM, procedureOf, takeOver } from './procedures/actOnCase.ts';
 import type { CaseFile } from './procedures/contract.ts';
 import { moveClocks } from './procedures/moveClocks.ts';
 import type { ProcedureDeps } from './procedures/procedureDeps.ts';
@@ -46,7 +46,7 @@ import type { ReportedVisit } from './reports/draftReport.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { ReportStore } from './reports/store.ts';
 import { FIRST_RETENTION_PARAMETERS } from './rules/casePolicy.ts';
-import type { CaseState, Day } from './rules/contract.ts';
+import type { CaseAct, CaseState, Day } from './rules/contract.ts';
 import type { Trail } from './trail/Trail.ts';
 
 const INTERVIEWS_EXPECTED = 2;
@@ -71,6 +71,9 @@ export interface CaseRoomParts {
   readonly lock: { run<T>(id: string, act: () => Promise<T>): Promise<T> };
   readonly caseFiles: (caseIds: readonly string[]) => Promise<readonly CaseFile[]>;
   readonly noteProcedure: ProcedureDeps['noteProcedure'];
+  readonly mayInvestigate: ProcedureDeps['mayInvestigate'];
+  /** The case's report has been handed in by this person: its sealed visits are reported on. */
+  readonly noteReported: (actor: Actor, caseId: string) => Promise<void>;
   /** Oldest first. */
   readonly visitsOf: (caseId: string) => Promise<readonly (ReportedVisit & { readonly id: string })[]>;
   /** The form of the case's newest visit that has one. */
@@ -91,6 +94,8 @@ export interface CaseRooms {
   readonly caseFileParts: readonly CaseFileProvider[];
   /** Reports that wait for their review, and cases past a deadline. */
   caseCounts(scope: ProcedureScope): Promise<{ readonly reviewQueue: number; readonly overdueCases: number }>;
+  /** An act by the platform, or by a person who did it elsewhere and may; the case's rules say no by name. */
+  act(caseId: string, actor: Actor | typeof PLATFORM, act: CaseAct): Promise<void>;
   /** Starts the clocks of cases that came under way. Safe to repeat. */
   takeOver(caseIds: readonly string[]): Promise<void>;
   close(): Promise<void>;
@@ -138,7 +143,7 @@ export async function openCaseRooms(parts: CaseRoomParts): Promise<CaseRooms> {
 
   const procedures: ProcedureDeps = {
     procedures: stores.procedures, trail, lock, requireCase, caseFiles: parts.caseFiles, scopeFor, nameFor, now,
-    noteProcedure: parts.noteProcedure,
+    noteProcedure: parts.noteProcedure, mayInvestigate: parts.mayInvestigate,
     clockRules: async (on) => ({ parameters: await policies.inForce('clocks', on), calendar: await calendar.workingDays() }),
     retention: FIRST_RETENTION_PARAMETERS,
   };
@@ -192,6 +197,11 @@ export async function openCaseRooms(parts: CaseRoomParts): Promise<CaseRooms> {
       const [states, { overdue }] = await Promise.all([stores.procedures.countInStates(scope), stores.procedures.countDue(scope, dayInChina(now()))]);
       return { reviewQueue: states.reported ?? 0, overdueCases: overdue };
     },
+    act: async (caseId, actor, act) => {
+      const file = await caseFile(caseId);
+      if (!file) throw new UserError('case.unknown');
+      await actOnCase(procedures, actor, file, act);
+    },
     takeOver: async (caseIds) => takeOver(procedures, await parts.caseFiles(caseIds)),
     routers: (authenticate) => [
       procedureRoutes(procedures, authenticate),
@@ -217,6 +227,7 @@ export async function openCaseRooms(parts: CaseRoomParts): Promise<CaseRooms> {
       reportRoutes({
         reports: stores.reports, trail, lock, requireCase, nameFor, sourceOf, stateOf, viewerFor, now,
         interviewsExpected: INTERVIEWS_EXPECTED,
+        noteReported: parts.noteReported,
         actOnCase: (actor, file, act, atOnce) => actOnCase(procedures, actor, file, act, atOnce),
       }, authenticate),
       documentRoutes(documents, authenticate),

@@ -50,7 +50,7 @@ const USER_ERRORS = {
   'account.wrongRole': [400, '这个角色不能属于该机构。', 'An account of this role can’t belong to this organisation.'],
   'account.own': [409, '不能停用自己的账号。', 'You can’t disable your own account.'],
   'organisation.unknown': [404, '没有找到这个机构。', 'This organisation was not found.'],
-  'visit.assignedOnce': [409, '这一户已有未完成的入户安排。', 'This household already has a visit that is not over.'],
+  'organisation.notContracted': [409, '该机构没有覆盖本镇（街道）的有效服务合同，不能委托调查。', 'This organisation has no contract in force that covers the town.'],
   'household.unknown': [404, '没有找到这户家庭。', 'This household was not found.'],
   'gap.unexplained': [409, '这段中断还没有说明，暂不能裁定。', 'This gap has no explanation yet to rule on.'],
   'exchange.unknown': [404, '没有找到这条指令。', 'This request was not found.'],

@@ -16,6 +16,7 @@ import type { ZippedFile, ZipWriter } from '../../recordings/zip/ZipWriter.ts';
 import type { VisitProof } from '../trail/contract.ts';
 import { sizeOf } from '../trail/proveHistory.ts';
 import type { Trail } from '../trail/Trail.ts';
+import { phaseOf } from '../visits/contract.ts';
 import { accessSummary } from './accessSummary.ts';
 import type { CaseFile } from './caseFile.ts';
 import type { CaseFileProvider, CaseSubject, PartItem } from './contract.ts';
@@ -165,12 +166,12 @@ function partsOf(planned: readonly PlannedItem[]): CasePart[] {
 
 /** A sealed archive goes in as it lies in the vault; of one that is not sealed only the fact is told. */
 async function archiveOf(
-  vault: WriteDeps['vault'], { id, state }: CaseSubject['visits'][number],
+  vault: WriteDeps['vault'], { id, state, sealedAtMs }: CaseSubject['visits'][number],
 ): Promise<{ files: { path: string; bytes: number }[]; recording: CaseRecording }> {
   const archiveId = id as string as ArchiveId;
   const paths = await vault.list(archiveId);
   if (paths.length === 0) return { files: [], recording: { visitId: id, included: false, why: 'none' } };
-  if (state !== 'sealed') return { files: [], recording: { visitId: id, included: false, why: 'notSealed' } };
+  if (phaseOf(state) !== 'sealed' && sealedAtMs === undefined) return { files: [], recording: { visitId: id, included: false, why: 'notSealed' } };
   const { startMs, endMs, gaps, segments } = manifestSchema.parse(JSON.parse(Buffer.from(await vault.read(archiveId, ARCHIVE_MANIFEST)).toString('utf8')));
   // A file that is missing is for the verifier to find; only where every segment is gone were they destroyed.
   const there = new Set(paths);

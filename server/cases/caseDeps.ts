@@ -18,6 +18,8 @@ export interface CaseDeps {
   readonly district: () => Promise<District>;
   /** Imports whose rows nobody sees yet. */
   readonly hiddenImports: () => Promise<readonly string[]>;
+  /** New cases begin their procedure: from then on desks count them. Safe to repeat. */
+  readonly opened: (caseIds: readonly string[]) => Promise<void>;
   readonly looks: Looks;
   readonly now: () => number;
 }

@@ -35,6 +35,7 @@ export async function createCase(deps: CaseDeps, actor: Actor, { id, draft: inpu
     details: { townId: household.townId, members: household.members.length, doubtfulNumbers: household.members.filter((member) => member.idNumberReason !== undefined).length },
   });
   await deps.cases.addHousehold(household).catch(numberTaken);
+  await deps.opened([id]);
   return household;
 }
 

@@ -183,8 +183,11 @@ export class CaseStore {
   }
 
   /** What the procedure last said, kept here for lists. */
-  async noteProcedure(id: HouseholdId, state: CaseState, dueOn: Day | undefined): Promise<void> {
-    await this.#households.updateOne({ _id: id }, dueOn === undefined ? { $set: { state }, $unset: { dueOn: 1 } } : { $set: { state, dueOn } });
+  async noteProcedure(id: HouseholdId, { state, dueOn, organisationId }: { readonly state: CaseState; readonly dueOn?: Day | undefined; readonly organisationId?: string | undefined }): Promise<void> {
+    await this.#households.updateOne({ _id: id }, {
+      $set: { state, ...(dueOn !== undefined && { dueOn }), ...(organisationId !== undefined && { organisationId: organisationId as OrganisationId }) },
+      ...(dueOn === undefined && { $unset: { dueOn: 1 } }),
+    });
   }
 }
 

@@ -50,7 +50,7 @@ export const blockSchema = z.discriminatedUnion('block', [
       png: png.optional(),
       /** E.g. `指印`, where no signature was given. */
       means: z.string().max(40).optional(),
-    })).min(1).max(8),
+    })).min(1).max(60),
   }),
   /** Where the office's seal goes: its name, and below it the day of issue. */
   z.strictObject({ block: z.literal('seal'), office: label }),

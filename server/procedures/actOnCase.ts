@@ -1,6 +1,6 @@
 import { dayInChina } from '../clocks/days.ts';
 import { startClock } from '../clocks/startClock.ts';
-import { RuleError } from '../errors.ts';
+import { RuleError, UserError } from '../errors.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
 import { newCaseFacts } from '../rules/caseFacts.ts';
@@ -8,7 +8,7 @@ import { stepCase } from '../rules/caseMachine.ts';
 import type { CaseAct, CaseState, RuleActor } from '../rules/contract.ts';
 import { clocksAfter } from './caseClocks.ts';
 import type { CaseFile } from './contract.ts';
-import type { ProcedureDeps } from './procedureDeps.ts';
+import type { NotedProcedure, ProcedureDeps } from './procedureDeps.ts';
 import type { ProcedureRecord } from './store.ts';
 
 /** The platform's own acts: a visit that ended, a publicity that ran out. */
@@ -23,7 +23,7 @@ const MOST_TRIES = 5;
  *
  * @param atOnce what else has to be there with the act, e.g. the report it is about; runs after the rules have agreed
  * and before the case moves
- * @throws RuleError the rule that says no
+ * @throws RuleError the rule that says no; UserError `organisation.notContracted` when the case is entrusted to it
  */
 export async function actOnCase(
   deps: ProcedureDeps,
@@ -32,6 +32,7 @@ export async function actOnCase(
   act: CaseAct,
   atOnce: () => Promise<void> = async () => undefined,
 ): Promise<ProcedureRecord> {
+  if (act.act === 'startInvestigation' && !(await deps.mayInvestigate(act.organisationId, file.townId))) throw new UserError('organisation.notContracted');
   return deps.lock.run(`case/${file.id}`, async () => {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const moved = await tryOnce(deps, actor, file, act, atOnce);
@@ -51,12 +52,16 @@ export async function takeOver(deps: ProcedureDeps, files: readonly CaseFile[]):
   const today = dayInChina(deps.now());
   const rules = await deps.clockRules(today);
   const known = new Set((await deps.procedures.procedures(files.map(({ id }) => id))).map(({ _id }) => _id));
-  for (const file of files.filter(({ id }) => !known.has(id))) {
+  const records = files.filter(({ id }) => !known.has(id)).map((file): ProcedureRecord => {
     const first = firstProcedure(file);
-    const clocks = clocksAfter(first.facts, [], today, rules);
-    await deps.procedures.add({ ...first, ...clocks, revision: 1 });
-    await deps.noteProcedure(file.id, first.state, clocks.next?.dueOn);
-  }
+    return { ...first, ...clocksAfter(first.facts, [], today, rules), revision: 1 };
+  });
+  await deps.procedures.addMany(records);
+  for (const record of records) if (record.next) await deps.noteProcedure(record._id, notedOf(record));
+}
+
+function notedOf({ state, next, facts }: Pick<ProcedureRecord, 'state' | 'next' | 'facts'>): NotedProcedure {
+  return { state, dueOn: next?.dueOn, organisationId: facts.vendorOrganisationId };
 }
 
 /** States before the case was accepted: no clock runs in them. */
@@ -100,7 +105,8 @@ async function tryOnce(
   await deps.trail.append({
     act: 'case.acted',
     ...said,
-    details: { caseAct: act.act, from: before.state, to: step.state, clocks: rules.parameters.version },
+    details: { caseAct: act.act, from: before.state, to: step.state, clocks: rules.parameters.version, ...(act.act === 'noteVisit' && { outcome: act.outcome }) },
+    ...(act.act === 'noteVisit' && act.visitId !== undefined && { visitId: act.visitId }),
     personal: textsOf(act),
   });
   await atOnce();
@@ -111,7 +117,7 @@ async function tryOnce(
     ...clocksAfter(step.facts, before.deadlines, today, rules),
   };
   if (!(await deps.procedures.move(moved))) return undefined;
-  await deps.noteProcedure(file.id, moved.state, moved.next?.dueOn);
+  await deps.noteProcedure(file.id, notedOf(moved));
   return { ...moved, revision: before.revision + 1 };
 }
 

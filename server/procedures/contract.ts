@@ -23,7 +23,7 @@ export interface CaseFile {
 }
 
 /** Acts that belong to another room, which calls them when its own part is done, or to the platform itself. */
-export const ACTS_OF_OTHERS = ['noteVisit', 'submitReport', 'returnReport', 'acceptReport'] as const satisfies readonly CaseAct['act'][];
+export const ACTS_OF_OTHERS = ['assignInvestigators', 'noteVisit', 'submitReport', 'returnReport', 'acceptReport'] as const satisfies readonly CaseAct['act'][];
 
 /** `POST /api/cases/:caseId/acts` → ProcedureView. What is not allowed is refused by the name of its rule. */
 export const actOnCaseSchema = caseActSchema.refine(

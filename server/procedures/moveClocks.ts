@@ -10,7 +10,7 @@ export async function moveClocks(deps: Pick<ProcedureDeps, 'procedures' | 'clock
   for await (const record of deps.procedures.running()) {
     const { next: _before, ...rest } = record;
     const anew = clocksAnew(record, today, rules);
-    if (await deps.procedures.move({ ...rest, ...anew })) await deps.noteProcedure(record._id, record.state, anew.next?.dueOn);
+    if (await deps.procedures.move({ ...rest, ...anew })) await deps.noteProcedure(record._id, { state: record.state, dueOn: anew.next?.dueOn, organisationId: record.facts.vendorOrganisationId });
     await nextTurn();
   }
 }

@@ -7,6 +7,12 @@ import type { ClockRules } from './caseClocks.ts';
 import type { CaseFile } from './contract.ts';
 import type { ProcedureScope, ProcedureStore } from './store.ts';
 
+export interface NotedProcedure {
+  readonly state: CaseState;
+  readonly dueOn?: Day | undefined;
+  readonly organisationId?: string | undefined;
+}
+
 /** What the steps of a case work with. The other nouns are reached through narrow functions. */
 export interface ProcedureDeps {
   readonly procedures: ProcedureStore;
@@ -19,8 +25,10 @@ export interface ProcedureDeps {
   readonly scopeFor: (actor: Actor, action: Action) => Promise<ProcedureScope>;
   /** A name as this person may see it. */
   readonly nameFor: (actor: Actor, file: CaseFile) => string;
-  /** Tells the list of cases where a case stands and what is due next. */
-  readonly noteProcedure: (caseId: string, state: CaseState, dueOn: Day | undefined) => Promise<void>;
+  /** Tells the list of cases where a case stands, what is due next, and who investigates. */
+  readonly noteProcedure: (caseId: string, noted: NotedProcedure) => Promise<void>;
+  /** Whether this organisation is under a contract that covers the town today. */
+  readonly mayInvestigate: (organisationId: string, townId: string) => Promise<boolean>;
   readonly clockRules: (on: Day) => Promise<ClockRules>;
   readonly retention: CasePolicy['retention'];
   readonly now: () => number;

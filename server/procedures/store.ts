@@ -22,6 +22,9 @@ export interface ProcedureRecord {
   readonly next?: NextDue;
 }
 
+/** Written at a time, so that others' requests come in between. */
+const HANDFUL = 250;
+
 /** Whose cases: all of them when empty. */
 export interface ProcedureScope {
   readonly townId?: string;
@@ -58,6 +61,14 @@ export class ProcedureStore {
   /** Adds it unless the case has one. */
   async add(record: ProcedureRecord): Promise<void> {
     await addOnce(this.#procedures, record);
+  }
+
+  /** Adds those of cases that have none; sent again it changes nothing. */
+  async addMany(records: readonly ProcedureRecord[]): Promise<void> {
+    const upserts = records.map(({ _id, ...rest }) => ({ updateOne: { filter: { _id }, update: { $setOnInsert: rest }, upsert: true } }));
+    for (let i = 0; i < upserts.length; i += HANDFUL) {
+      await this.#procedures.bulkWrite(upserts.slice(i, i + HANDFUL) as unknown as Parameters<Model<ProcedureRecord>['bulkWrite']>[0], { ordered: false });
+    }
   }
 
   async procedure(caseId: string): Promise<ProcedureRecord | null> {
@@ -103,7 +114,11 @@ export class ProcedureStore {
   }
 
   async inState(scope: ProcedureScope, states: readonly CaseState[], limit: number): Promise<ProcedureRecord[]> {
-    return this.#procedures.find(filterOf(scope, { state: { $in: [...states] } })).sort({ 'next.dueOn': 1 }).limit(limit).lean<ProcedureRecord[]>();
+    // What has a day comes before what has none, of which there may be thousands.
+    const read = (isTimed: boolean, count: number): Promise<ProcedureRecord[]> => this.#procedures
+      .find(filterOf(scope, { state: { $in: [...states] }, 'next.dueOn': { $exists: isTimed } })).sort({ 'next.dueOn': 1 }).limit(count).lean<ProcedureRecord[]>().exec();
+    const timed = await read(true, limit);
+    return timed.length < limit ? [...timed, ...(await read(false, limit - timed.length))] : timed;
   }
 
   /** Every case in which a clock runs. */

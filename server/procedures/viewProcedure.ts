@@ -19,7 +19,7 @@ const ABILITY_OF_ROOM: Readonly<Record<CaseRoom, Action>> = {
 const WAITS_FOR: Readonly<Partial<Record<Role, readonly CaseState[]>>> = {
   investigator: ['investigating', 'returned', 'reinvestigating'],
   orgAdmin: ['investigating', 'returned', 'reinvestigating'],
-  clerk: ['submitted', 'accepted', 'reported', 'reviewed', 'appraised', 'coReviewed', 'preliminaryOpinion', 'publicity', 'objected', 'approved', 'refused'],
+  clerk: ['draft', 'submitted', 'supplement', 'accepted', 'reported', 'reviewed', 'appraised', 'coReviewed', 'preliminaryOpinion', 'publicity', 'objected', 'approved', 'refused'],
   approver: ['decisionPending', 'heard', 'adjustProposed'],
   reviewer: ['reported'],
   supervisor: ['investigating', 'reported', 'returned', 'objected', 'reinvestigating'],

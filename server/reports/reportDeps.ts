@@ -18,6 +18,8 @@ export interface ReportDeps {
   readonly stateOf: (file: CaseFile) => Promise<CaseState>;
   /** Moves the case by the field's table; `atOnce` runs when its rules have agreed. */
   readonly actOnCase: (actor: Actor, file: CaseFile, act: CaseAct, atOnce: () => Promise<void>) => Promise<unknown>;
+  /** This person has handed the case's report in: its sealed visits are reported on. */
+  readonly noteReported: (actor: Actor, caseId: string) => Promise<void>;
   /** Neighbour interviews that a report should rest on. */
   readonly interviewsExpected: number;
   readonly now: () => number;

@@ -27,6 +27,7 @@ export async function submitReport(
         by: { id: actor.id, name: actor.name }, atMs: deps.now(), ...(fewerInterviews !== undefined && { fewerInterviews }),
       });
     });
+    await deps.noteReported(actor, file.id);
   });
 }
 

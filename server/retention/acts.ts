@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
+import { phaseOf } from '../visits/contract.ts';
 import type { VisitId, VisitState } from '../visits/contract.ts';
 import type { DestructionId, Outcome } from './contract.ts';
 import type { DestroyDeps } from './destroyMedia.ts';
@@ -40,7 +41,7 @@ export async function liftHold(deps: RetentionDeps, actor: Actor, visit: KeptVis
 
 /** @throws UserError `retention.held`, `retention.notDue`, `visit.wrongState` */
 export async function requestDestruction(deps: RetentionDeps, actor: Actor, visit: KeptVisit, reason: string): Promise<void> {
-  if (visit.state !== 'sealed') throw new UserError('visit.wrongState');
+  if (phaseOf(visit.state) !== 'sealed') throw new UserError('visit.wrongState');
   await requireFree(deps, visit);
   if (await deps.store.ofVisit(visit._id)) return;
   const id = randomUUID() as string as DestructionId;

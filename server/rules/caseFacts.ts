@@ -57,6 +57,8 @@ export function noteCase({ facts, act, actor, policy: { today, publicityOverOn }
         vendorOrganisationId: act.organisationId,
         investigatorIds: [...new Set([...facts.investigatorIds, ...act.investigatorIds])],
       };
+    case 'assignInvestigators':
+      return { ...facts, investigatorIds: [...new Set([...facts.investigatorIds, ...act.investigatorIds])] };
     case 'noteVisit':
       return {
         ...facts,

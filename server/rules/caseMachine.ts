@@ -23,6 +23,8 @@ const CLOSED = ['notAccepted', 'withdrawn', 'procedureEnded', 'terminated', 'not
 const UNDER_AID = ['approved', 'inPayment', 'recheck', 'adjustProposed', 'heard', 'adjusted', 'grace'] as const;
 const DECIDING = ['draft', 'refused', ...BEFORE_DECISION] as const;
 
+const NOT_ENTRUSTED = ['draft', 'submitted', 'supplement', 'accepted'] as const;
+
 const CLERK = ['clerk'] as const;
 const APPROVER = ['approver'] as const;
 const HOUSEHOLD = ['householdMember', 'clerk'] as const;
@@ -48,7 +50,10 @@ export const CASE_TABLE: readonly CaseRow[] = [
 
   // Investigation, report, review. 4 · Nobody reviews their own report, nor their organisation's.
   { act: 'startInvestigation', from: ['accepted', 'reinvestigating', 'investigating'], to: 'investigating', by: CLERK },
-  { act: 'noteVisit', from: ['investigating', 'reinvestigating', 'returned', 'recheck'], to: 'same', by: ['system'] },
+  { act: 'assignInvestigators', from: NOT_ENTRUSTED, never: 'case.notEntrusted' },
+  { act: 'assignInvestigators', from: ['investigating', 'reinvestigating', 'returned', 'recheck'], to: 'same', by: ['system'] },
+  // A visit that took place is a fact, wherever the case has got to meanwhile.
+  { act: 'noteVisit', from: ANY, to: 'same', by: ['system'] },
   { act: 'submitReport', from: ['investigating', 'returned'], to: 'reported', by: ['investigator'], keeps: ['case.notItsInvestigator'] },
   { act: 'returnReport', from: ['reported'], to: 'returned', by: REVIEW, keeps: ['case.reviewerWroteIt'] },
   { act: 'returnReport', from: ['reported'], by: VENDOR_ROLES, never: 'case.reviewerWroteIt' },

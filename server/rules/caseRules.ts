@@ -6,6 +6,7 @@ export const CASE_RULES = {
   'case.roleMayNot': { zh: '您的岗位不能进行此操作。', en: 'Your role has no part in this step.' },
   'case.authorizationMissing': { zh: '没有申请人签署的核对授权书，不能发起经济状况核对。', en: 'Without the applicant’s signed authorisation there is no economic check.' },
   'case.obligorConsentMissing': { zh: '未经义务人本人同意，不得核对其经济状况。', en: 'An obligor is checked only with the obligor’s own consent.' },
+  'case.notEntrusted': { zh: '案件尚未受理并委托调查，不能安排入户。', en: 'The case is not yet accepted and entrusted for investigation; no visit can be assigned.' },
   'case.notItsInvestigator': { zh: '只有本案的调查员可以提交调查报告。', en: 'Only an investigator of this case submits its report.' },
   'case.reviewerWroteIt': { zh: '调查报告的撰写人及其所在机构不得审核该报告。', en: 'A report is not reviewed by the person or the organisation that wrote it.' },
   'case.vendorNeverDecides': { zh: '受委托机构只负责调查，不得出具意见或作出决定。', en: 'The contracted organisation investigates; it gives no opinion and takes no decision.' },

@@ -153,9 +153,13 @@ export const caseActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('requestCheck') }),
   z.strictObject({ act: z.literal('requestObligorCheck'), obligorId: id }),
 
-  z.strictObject({ act: z.literal('startInvestigation'), organisationId: id, investigatorIds: z.array(id).min(2).max(20) }),
+  /** The town entrusts the case to a contracted organisation, which then chooses its people. */
+  z.strictObject({ act: z.literal('startInvestigation'), organisationId: id, investigatorIds: z.array(id).max(20) }),
+  /** The organisation chose who visits; everybody it ever chose stays one of the case's investigators. */
+  z.strictObject({ act: z.literal('assignInvestigators'), investigatorIds: z.array(id).min(1).max(20) }),
   z.strictObject({
     act: z.literal('noteVisit'),
+    visitId: id.optional(),
     outcome: z.enum(['completed', 'recordingRefused', 'visitRefused', 'noOneHome', 'unsafe', 'aborted']),
   }),
   z.strictObject({ act: z.literal('submitReport'), reportId: id }),

@@ -120,7 +120,13 @@ async function follow(deps: VisitDeps, actor: Actor, visit: Visit, act: VisitAct
     case 'leave':
       await flagOneInvestigator(deps, visit._id, actor.id, deps.now());
       return visit;
+    case 'assign':
+      await deps.caseNews.assigned(visit.householdId, visit.investigatorIds);
+      return visit;
     case 'recordConsent':
+      if (act.outcome === 'given' && (act.kind === 'checkAuthorization' || act.kind === 'obligor')) {
+        await deps.caseNews.consented(visit, actor, { kind: act.kind, personId: act.personId, documentId: visit.consents.at(-1)?.inkId ?? visit._id });
+      }
       return act.kind === 'recording' && act.outcome === 'refused' ? endRecording(deps, visit) : visit;
     case 'recordRefusal':
       return act.refused === 'visit' ? finishVisit(deps, visit) : endRecording(deps, visit);

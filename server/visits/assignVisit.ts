@@ -13,7 +13,7 @@ import { viewVisit } from './viewVisit.ts';
 /**
  * Plans a visit of two different investigators of the actor's own organisation to a household and sends it to both; it is
  * appointed once both have accepted.
- * @throws UserError `visit.twoInvestigators`, `visit.investigatorUnknown`, `household.unknown`, `access.denied`
+ * @throws UserError `visit.twoInvestigators`, `visit.investigatorUnknown`, `household.unknown`, `access.denied`; RuleError `case.notEntrusted`
  */
 export async function assignVisit(deps: VisitDeps, actor: Actor, wish: AssignVisit): Promise<VisitDetail> {
   await requireAbility(deps.trail, actor, 'visit.assign');
@@ -29,11 +29,11 @@ export async function assignVisit(deps: VisitDeps, actor: Actor, wish: AssignVis
     { id: randomUUID() as string as VisitId, householdId, organisationId: actor.organisationId, townId: household.townId, investigatorIds: [first, second], appointedAtMs: wish.appointedAtMs },
     actor,
   );
+  await deps.caseNews.assigned(householdId, [first, second]);
   const about = { actor: inTrail(actor), object: { kind: 'visit', id: visit._id }, visitId: visit._id };
   await deps.trail.append({ act: 'visit.assigned', ...about, details: { householdId, first, second, appointedAtMs: wish.appointedAtMs } });
   await deps.trail.append({ act: 'visit.dispatched', ...about });
   await deps.visits.add(visit);
-  await deps.noteAssigned(householdId, [first, second]);
   deps.announce.changed(visit._id);
   return viewVisit(deps, actor, visit);
 }

@@ -17,6 +17,10 @@ import type { VisitDeps } from './visitDeps.ts';
 export async function finishVisit(deps: VisitDeps, visit: Visit): Promise<Visit> {
   if (visit.sealedAtMs !== undefined) return visit;
   let finished = visit;
+  if (finished.caseTold !== true) {
+    await deps.caseNews.ended(finished);
+    await deps.visits.keepCaseTold(visit._id);
+  }
   if (!finished.recording) {
     const recording = await deps.live.end(visit._id);
     await deps.visits.keepRecording(visit._id, recording);
@@ -31,10 +35,12 @@ export async function finishVisit(deps: VisitDeps, visit: Visit): Promise<Visit>
   const sealed = await deps.seal(visit._id as string as ArchiveId, finished.statements).catch(waiting);
   if (sealed === undefined) return finished;
   const { manifestSha256, keyId } = sealed;
+  const sealedAtMs = deps.now();
+  await deps.caseNews.sealed(finished, sealedAtMs);
   finished = await takeStep(deps, finished, { act: 'seal' }, PLATFORM, {
     object: { kind: 'archive', id: visit._id },
     details: { manifestSha256, keyId },
-    change: { sealedAtMs: deps.now() },
+    change: { sealedAtMs },
   });
   // The head that covers the seal is signed now; when it can't be, the trail tries again by itself.
   await deps.trail.checkpoint().catch((error: unknown) => deps.log.error({ err: error, visitId: visit._id }, 'the seal is not yet under a checkpoint'));

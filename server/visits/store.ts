@@ -35,6 +35,7 @@ const visitDefinition = {
   startedAtMs: Number,
   closedAtMs: Number,
   sealedAtMs: Number,
+  caseTold: Boolean,
   consents: mixedList,
   signatures: mixedList,
   presenceGaps: mixedList,
@@ -103,6 +104,10 @@ export class VisitStore {
 
   async keepRecording(id: VisitId, recording: NonNullable<Visit['recording']>): Promise<void> {
     await this.#visits.updateOne({ _id: id }, { $set: { recording } });
+  }
+
+  async keepCaseTold(id: VisitId): Promise<void> {
+    await this.#visits.updateOne({ _id: id }, { $set: { caseTold: true } });
   }
 
   /** @returns null when this gap has no explanation to rule on */

@@ -26,6 +26,8 @@ export interface Visit {
   readonly startedAtMs?: number;
   readonly closedAtMs?: number;
   readonly sealedAtMs?: number;
+  /** The case has been told how it ended. */
+  readonly caseTold?: boolean;
   readonly consents: readonly ConsentView[];
   readonly signatures: readonly SignatureView[];
   readonly presenceGaps: readonly PresenceGap[];

@@ -38,6 +38,7 @@ export async function bench(): Promise<Record<string, unknown>> {
       // Neither is asked by a list.
       trail: undefined as unknown as Trail,
       district: () => Promise.reject(new Error('a list asks for no district')),
+      opened: () => Promise.resolve(),
       hiddenImports: () => Promise.resolve([]),
     };
     const clerk = actor('clerk', TOWNS[3] ?? '');

@@ -27,12 +27,15 @@ export async function commitImport(deps: ImportDeps, actor: Actor, importId: str
     // What was free at the preview may be taken by now.
     if (errors.length > 0 || cases.length === 0) throw new UserError('import.hasProblems');
     const nowMs = deps.now();
+    const ids: string[] = [];
     for (let i = 0; i < cases.length; i += HANDFUL) {
-      await deps.cases.addImported(cases.slice(i, i + HANDFUL).map(({ checked }, index) => ({
+      const some = cases.slice(i, i + HANDFUL).map(({ checked }, index) => ({
         // Lists are newest first: the table's first row shall stand on top.
         ...storedOf(deps, `${importId}-${String(999_999 - i - index)}` as HouseholdId, checked, nowMs),
         importId,
-      })));
+      }));
+      await deps.cases.addImported(some);
+      ids.push(...some.map(({ _id }) => _id));
     }
     const members = cases.reduce((sum, { checked }) => sum + checked.draft.members.length, 0);
     await deps.trail.append({
@@ -42,6 +45,7 @@ export async function commitImport(deps: ImportDeps, actor: Actor, importId: str
       details: { sha256: record.sha256, cases: cases.length, members },
     });
     await deps.imports.move(importId, 'committing', { state: 'committed', cases: cases.length, members });
+    await deps.opened(ids);
     await deps.importFiles.remove(importId);
     return { id: importId, cases: cases.length, members };
   } catch (error) {

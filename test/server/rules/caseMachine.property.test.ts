@@ -42,6 +42,7 @@ const MAKE: { readonly [A in CaseAct['act']]: (of: Ingredients) => CaseAct } = {
   requestCheck: () => ({ act: 'requestCheck' }),
   requestObligorCheck: ({ obligorId }) => ({ act: 'requestObligorCheck', obligorId }),
   startInvestigation: () => ({ act: 'startInvestigation', organisationId: 'vendor', investigatorIds: ['li', 'ba'] }),
+  assignInvestigators: () => ({ act: 'assignInvestigators', investigatorIds: ['li', 'ba'] }),
   noteVisit: ({ outcome }) => ({ act: 'noteVisit', outcome }),
   submitReport: () => ({ act: 'submitReport', reportId: 'r' }),
   returnReport: () => ({ act: 'returnReport', remarks: '补充' }),
@@ -144,6 +145,7 @@ function judge(happened: readonly Happened[]): void {
         break;
       case 'requestCheck': expect(authorized, 'rule 9').toBe(true); break;
       case 'requestObligorCheck': expect(consents, 'rule 9').toContain(act.obligorId); break;
+      case 'assignInvestigators':
       case 'startInvestigation': for (const id of act.investigatorIds) tookPart.add(id); break;
       case 'noteVisit':
         lastVisitOn = today;
