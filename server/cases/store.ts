@@ -185,7 +185,7 @@ export class CaseStore {
   /** What the procedure last said, kept here for lists. */
   async noteProcedure(id: HouseholdId, { state, dueOn, organisationId }: { readonly state: CaseState; readonly dueOn?: Day | undefined; readonly organisationId?: string | undefined }): Promise<void> {
     await this.#households.updateOne({ _id: id }, {
-      $set: { state, ...(dueOn !== undefined && { dueOn }), ...(organisationId !== undefined && { organisationId: organisationId as OrganisationId }) },
+      $set: { state, ...(dueOn !== undefined && { dueOn }), ...(organisationId !== undefined && { organisationId }) },
       ...(dueOn === undefined && { $unset: { dueOn: 1 } }),
     });
   }
