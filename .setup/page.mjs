@@ -10,7 +10,7 @@ const MARK = 'built-from.txt';
 
 /** The page is made from `web` and from the contracts and the verifier that it shares with the server. */
 const SOURCE_FOLDERS = ['web', 'server', 'sfu', 'recordings'];
-const SOURCE_FILES = ['package-lock.json', 'tsconfig.json', 'vite.config.ts'];
+const SOURCE_FILES = ['package-lock.json', 'tsconfig.json', 'vite.config.ts', join('.setup', 'fieldFiles.mjs')];
 
 /** Builds the page when its sources changed. The old page stays until the new one is complete. */
 export async function providePage() {

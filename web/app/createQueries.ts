@@ -11,7 +11,10 @@ export function createQueries(): QueryClient {
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
+      mutations: { networkMode: 'always' },
       queries: {
+        // Without a network a query is asked all the same: it may be answered from what this device has kept.
+        networkMode: 'always',
         staleTime: 5000,
         // Looking at a visit is written to the trail: a window that merely came to the front is not a look.
         refetchOnWindowFocus: false,

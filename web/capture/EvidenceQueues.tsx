@@ -4,6 +4,7 @@ import { createContext, useContext, useEffect, useMemo, useState, useSyncExterna
 import { Outlet } from 'react-router';
 import { ApiError, request } from '../kit/api.ts';
 import { useSession } from '../people/useSession.ts';
+import { useDayKept } from '../visits/useDayKept.ts';
 import { DeviceMediaProvider } from './DeviceMediaProvider.tsx';
 import { DexieShelf } from './DexieShelf.ts';
 import { EvidenceQueue } from './EvidenceQueue.ts';
@@ -71,6 +72,7 @@ function EvidenceQueues({ accountId, children }: { readonly accountId: string; r
 /** The investigator's pages, with the evidence that outlives each of them. */
 export function CaptureLayout() {
   const accountId = useSession().data?.account.id;
+  useDayKept(accountId);
   if (accountId === undefined) return <Outlet />;
   return (
     <DeviceMediaProvider>

@@ -1,7 +1,7 @@
 import { request } from '../kit/api.ts';
 import { measureServerClock } from '../kit/serverClock.ts';
 import { deviceId } from './deviceId.ts';
-import { DeviceStore } from './DeviceStore.ts';
+import { deviceStore } from './thisDevice.ts';
 import type { KeepingState } from './MediaKeeper.ts';
 import { MediaKeeper } from './MediaKeeper.ts';
 import type { Unsent } from './PieceSender.ts';
@@ -21,7 +21,7 @@ const NOTHING: DeviceMediaView = { keeping: 'stopped', unsent: { waiting: 0, sen
 export class DeviceMedia {
   readonly #ownerId: string;
   readonly #listeners = new Set<() => void>();
-  readonly #store: Promise<DeviceStore | undefined>;
+  readonly #store = deviceStore();
   #keeper: MediaKeeper | undefined;
   #sender: PieceSender | undefined;
   #clockTimer: ReturnType<typeof setTimeout> | undefined;
@@ -30,7 +30,6 @@ export class DeviceMedia {
 
   constructor(ownerId: string) {
     this.#ownerId = ownerId;
-    this.#store = DeviceStore.open().catch(() => undefined);
     void this.#start();
   }
 
@@ -80,7 +79,7 @@ export class DeviceMedia {
     clearTimeout(this.#clockTimer);
     removeEventListener('online', this.poke);
     this.#sender?.close();
-    void this.stopKeeping().then(() => this.#store).then((store) => { store?.close(); });
+    void this.stopKeeping();
   }
 
   async #start(): Promise<void> {

@@ -5,8 +5,8 @@ import { DeviceStoreError } from './DeviceStoreError.ts';
 import { open, seal } from './encryption.ts';
 import type { Sealed } from './encryption.ts';
 
-/** What a device may hold of a visit that the server does not have yet. */
-export type DeviceRecordKind = 'evidence' | 'answer' | 'signature' | 'media' | 'event' | 'visit';
+/** What a device may hold of a visit that the server does not have yet; and `copy`, what the server said last. */
+export type DeviceRecordKind = 'evidence' | 'saying' | 'receipt' | 'answer' | 'act' | 'media' | 'copy';
 
 /** One record as its owner put it in. */
 export interface DeviceRecord<Meta = unknown> {
@@ -102,10 +102,13 @@ export class DeviceStore {
   async list<Meta>(kind: DeviceRecordKind, ownerId: string, visitId?: string): Promise<readonly StoredRecord<Meta>[]> {
     const rows = await this.#asking(() => this.#records.where({ ownerId, kind }).toArray());
     const chosen = rows.filter((row) => visitId === undefined || row.visitId === visitId).sort((a, b) => a.storedAtMs - b.storedAtMs);
-    return Promise.all(chosen.map(async ({ id, storedAtMs, bodyBytes, meta, ...row }) => ({
-      kind, id, visitId: row.visitId, ownerId, storedAtMs, bodyBytes,
-      meta: JSON.parse(new TextDecoder().decode(await open(this.#key, `${kind}/${id}/meta`, meta))) as Meta,
-    })));
+    return Promise.all(chosen.map((row) => this.#opened<Meta>(row)));
+  }
+
+  /** One record; undefined when there is none. @throws {DeviceStoreError} `damaged` when it is not what was put in */
+  async record<Meta>(kind: DeviceRecordKind, id: string): Promise<StoredRecord<Meta> | undefined> {
+    const row = await this.#asking(() => this.#records.get([kind, id]));
+    return row && this.#opened<Meta>(row);
   }
 
   /** @throws {DeviceStoreError} `damaged` when it is not what was put in */
@@ -127,6 +130,13 @@ export class DeviceStore {
   /** Idempotent. */
   close(): void {
     this.#database.close();
+  }
+
+  async #opened<Meta>({ kind, id, visitId, ownerId, storedAtMs, bodyBytes, meta }: Row): Promise<StoredRecord<Meta>> {
+    return {
+      kind, id, visitId, ownerId, storedAtMs, bodyBytes,
+      meta: JSON.parse(new TextDecoder().decode(await open(this.#key, `${kind}/${id}/meta`, meta))) as Meta,
+    };
   }
 
   get #records(): Table<Row, [DeviceRecordKind, string]> {

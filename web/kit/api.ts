@@ -1,4 +1,5 @@
 import { currentLanguage } from './language.ts';
+import { noteReached } from './reach.ts';
 import { noteServerDate } from './serverClock.ts';
 
 export interface FieldMessage {
@@ -73,8 +74,10 @@ export async function request<T>(method: Method, path: string, body?: unknown, s
     });
   } catch (error) {
     if (signal?.aborted) throw error;
+    noteReached(false);
     throw new ApiError('network', '', 0);
   }
+  noteReached(true);
   noteServerDate(response.headers.get('date'), sentMs, Date.now());
   if (response.status === 204) return undefined as T;
   const answer: unknown = await response.json().catch(() => undefined);

@@ -5,7 +5,8 @@ export const useKitTexts = defineTexts(
   {
     'product': '入户调查',
     'product.long': '入户调查监督平台',
-    'offline': '网络已断开。已完成的内容保存在本页，恢复后自动继续。',
+    'offline': '网络已断开。已完成的内容保存在本机，恢复后自动继续。',
+    'unreached': '连接不上服务器。显示的是本机保存的内容，恢复后自动继续。',
     'retry': '重试',
     'cancel': '取消',
     'close': '关闭',
@@ -23,7 +24,8 @@ export const useKitTexts = defineTexts(
   {
     'product': 'Home Visits',
     'product.long': 'Supervised Home Visits',
-    'offline': 'You are offline. Everything you did is kept in this page and continues by itself.',
+    'offline': 'You are offline. Everything you did is kept on this device and continues by itself.',
+    'unreached': 'The server can’t be reached. You see what this device has kept; it continues by itself.',
     'retry': 'Try again',
     'cancel': 'Cancel',
     'close': 'Close',

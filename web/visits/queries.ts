@@ -1,9 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { FormView } from '../../server/forms/contract.ts';
+import type { SessionView } from '../../server/people/contract.ts';
 import type { VisitAct } from '../../server/rules/contract.ts';
 import type { ActRequest, VisitDetail, VisitId, VisitList, WatcherView } from '../../server/visits/contract.ts';
+import { askOrRecall } from '../device/copies.ts';
 import { ApiError, request } from '../kit/api.ts';
 import { newId } from '../kit/newId.ts';
+import { SESSION_KEY } from '../people/useSession.ts';
 
 export const VISITS_KEY = ['visits'] as const;
 export const visitKey = (id: string) => ['visit', id] as const;
@@ -13,19 +17,30 @@ export const formKey = (id: string) => ['form', id] as const;
 const POLL_MS = 30_000;
 
 export function useVisits() {
-  return useQuery({
-    queryKey: VISITS_KEY,
-    queryFn: ({ signal }) => request<VisitList>('GET', '/api/visits', undefined, signal),
-    refetchInterval: POLL_MS,
-  });
+  return useQuery({ ...visitsQuery(useQueryClient()), refetchInterval: POLL_MS });
 }
 
 export function useVisit(id: string) {
-  return useQuery({
-    queryKey: visitKey(id),
-    queryFn: ({ signal }) => request<VisitDetail>('GET', `/api/visits/${encodeURIComponent(id)}`, undefined, signal),
-    refetchInterval: POLL_MS,
-  });
+  return useQuery({ ...visitQuery(useQueryClient(), id), refetchInterval: POLL_MS });
+}
+
+export function visitsQuery(queries: QueryClient) {
+  return queryOptions({ queryKey: VISITS_KEY, queryFn: ({ signal }) => ask<VisitList>(queries, '/api/visits', signal) });
+}
+
+export function visitQuery(queries: QueryClient, id: string) {
+  return queryOptions({ queryKey: visitKey(id), queryFn: ({ signal }) => ask<VisitDetail>(queries, `/api/visits/${encodeURIComponent(id)}`, signal, id) });
+}
+
+export function formQuery(queries: QueryClient, id: string) {
+  return queryOptions({ queryKey: formKey(id), queryFn: ({ signal }) => ask<FormView>(queries, `/api/visits/${encodeURIComponent(id)}/form`, signal, id) });
+}
+
+/** For the field, what the server said is kept on the device, so that it is there without a network. Nobody else's device keeps anything. */
+function ask<T>(queries: QueryClient, path: string, signal: AbortSignal, visitId?: string): Promise<T> {
+  const session = queries.getQueryData<SessionView | null>(SESSION_KEY);
+  if (!session?.may.investigate) return request<T>('GET', path, undefined, signal);
+  return askOrRecall<T>({ ownerId: session.account.id, name: path, ...(visitId !== undefined && { visitId }) }, (attempt) => request<T>('GET', path, undefined, attempt), signal);
 }
 
 /** What an act may carry besides itself. */

@@ -72,28 +72,28 @@ describe('the device’s store', () => {
   it('shows nobody else’s records, changes what is said of one and leaves its body, and forgets on demand', async () => {
     const page = await openPage();
     expect(await page.evaluate(async () => {
-      await store.put({ kind: 'event', id: 'e1', visitId: 'v1', ownerId: 'me', meta: { tries: 0 } }, new Blob(['body']));
-      const found = [(await store.list('event', 'someone')).length, await store.putMeta('event', 'e1', { tries: 1 }), await store.putMeta('event', 'none', {})];
-      const [record] = await store.list('event', 'me');
-      const body = await (await store.body('event', 'e1'))?.text();
-      await store.remove('event', 'e1');
-      return [...found, record?.meta, body, (await store.list('event', 'me')).length, await store.body('event', 'e1')];
+      await store.put({ kind: 'act', id: 'e1', visitId: 'v1', ownerId: 'me', meta: { tries: 0 } }, new Blob(['body']));
+      const found = [(await store.list('act', 'someone')).length, await store.putMeta('act', 'e1', { tries: 1 }), await store.putMeta('act', 'none', {})];
+      const [record] = await store.list('act', 'me');
+      const body = await (await store.body('act', 'e1'))?.text();
+      await store.remove('act', 'e1');
+      return [...found, record?.meta, body, (await store.list('act', 'me')).length, await store.body('act', 'e1')];
     })).toEqual([0, true, false, { tries: 1 }, 'body', 0, undefined]);
   });
 
   it('does not open one record’s bytes in the place of another’s, and its key cannot be read out', async () => {
     const page = await openPage();
     expect(await page.evaluate(async () => {
-      await store.put({ kind: 'event', id: 'x', visitId: 'v1', ownerId: 'me', meta: {} }, new Blob(['x']));
-      await store.put({ kind: 'event', id: 'y', visitId: 'v1', ownerId: 'me', meta: {} }, new Blob(['y']));
+      await store.put({ kind: 'act', id: 'x', visitId: 'v1', ownerId: 'me', meta: {} }, new Blob(['x']));
+      await store.put({ kind: 'act', id: 'y', visitId: 'v1', ownerId: 'me', meta: {} }, new Blob(['y']));
       const raw = await new Promise<IDBDatabase>((resolve) => { const ask = indexedDB.open('household-investigation'); ask.onsuccess = () => { resolve(ask.result); }; });
       const get = <T>(table: string, key: IDBValidKey): Promise<T> => new Promise((resolve) => { const ask = raw.transaction(table).objectStore(table).get(key); ask.onsuccess = () => { resolve(ask.result as T); }; });
-      const [x, y] = [await get<object>('records', ['event', 'x']), await get<{ body: object }>('records', ['event', 'y'])];
+      const [x, y] = [await get<object>('records', ['act', 'x']), await get<{ body: object }>('records', ['act', 'y'])];
       await new Promise((resolve) => { const change = raw.transaction('records', 'readwrite'); change.objectStore('records').put({ ...x, body: y.body }); change.oncomplete = resolve; });
       const { key } = await get<{ key: CryptoKey }>('keys', 'records');
       raw.close();
       return {
-        swapped: await store.body('event', 'x').then(() => 'opened', (error: { fault: string }) => error.fault),
+        swapped: await store.body('act', 'x').then(() => 'opened', (error: { fault: string }) => error.fault),
         exported: await crypto.subtle.exportKey('raw', key).then(() => 'exported', () => 'refused'),
       };
     })).toEqual({ swapped: 'damaged', exported: 'refused' });

@@ -1,18 +1,10 @@
 import type { AnswersReply, SentAnswer } from '../../../server/forms/contract.ts';
 import { deviceId } from '../../device/deviceId.ts';
-import { DeviceStore } from '../../device/DeviceStore.ts';
+import { deviceStore } from '../../device/thisDevice.ts';
 import { ApiError, request } from '../../kit/api.ts';
 import { newId } from '../../kit/newId.ts';
 import type { AnswerShelf } from './AnswerQueue.ts';
 import { AnswerQueue } from './AnswerQueue.ts';
-
-let opening: Promise<DeviceStore | undefined> | undefined;
-
-/** This device's encrypted store; undefined where the browser keeps nothing. */
-function deviceStore(): Promise<DeviceStore | undefined> {
-  opening ??= DeviceStore.open().catch(() => undefined);
-  return opening;
-}
 
 function shelfFor(ownerId: string, visitId: string): AnswerShelf {
   return {

@@ -2,9 +2,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import type { AnswerValue, FormLine, FormView, SentAnswer } from '../../../server/forms/contract.ts';
 import type { AccountId } from '../../../server/people/contract.ts';
-import { request } from '../../kit/api.ts';
 import { useSession } from '../../people/useSession.ts';
-import { formKey } from '../../visits/queries.ts';
+import { formKey, formQuery } from '../../visits/queries.ts';
 import type { Refusal } from './AnswerQueue.ts';
 import { answerQueueOf } from './answerQueues.ts';
 
@@ -28,10 +27,7 @@ export function useForm(visitId: string): LiveForm {
   const queries = useQueryClient();
   const queue = answerQueueOf(ownId, visitId);
   const way = useSyncExternalStore(queue.subscribe, queue.state);
-  const query = useQuery({
-    queryKey: formKey(visitId),
-    queryFn: ({ signal }) => request<FormView>('GET', `/api/visits/${encodeURIComponent(visitId)}/form`, undefined, signal),
-  });
+  const query = useQuery(formQuery(queries, visitId));
   useEffect(() => queue.onForm((form) => { queries.setQueryData(formKey(visitId), form); }), [queue, queries, visitId]);
   const view = query.data;
   const merged = useMemo(() => mergeForm(view, [...way.pending, ...Object.values(way.refused).map((one) => one.answer)], ownId), [view, way, ownId]);
