@@ -16,6 +16,8 @@ export interface WrittenMedia {
   /** Longest stretch without media in front of it that is not a gap. */
   readonly toleranceMs: number;
   readonly afterLoss: boolean;
+  /** The same track's media before it was followed by it packet by packet: whatever is missing was never sent. */
+  readonly unbroken: boolean;
 }
 
 export interface LedgerOptions {
@@ -88,7 +90,7 @@ export class GapLedger {
     const missingMs = media.startMs - state.endMs;
     if (state.open !== undefined || missingMs > tolerance) {
       const gap = state.open ?? this.#newGap(source, state, media.afterLoss ? 'sequence' : 'timeout');
-      if (missingMs > tolerance) this.#close(state, gap, media.startMs, media.deviceStartMs);
+      if (missingMs > tolerance) this.#close(state, { ...gap, cause: provenCause(gap, media) }, media.startMs, media.deviceStartMs);
       else this.#withdraw(state, gap);
     }
     state.hasMedia = true;
@@ -120,6 +122,8 @@ export class GapLedger {
     const state = this.#sources.get(source);
     if (state === undefined) return;
     state.running = Math.max(0, state.running - 1);
+    // Its successor may be there already, and still silent: the broken line is why.
+    if (cause !== undefined && state.open?.cause === 'unknown') this.#open(state, { ...state.open, cause });
     if (state.running > 0) return;
     state.ended = { atMs, onPurpose: cause === undefined };
     if (cause !== undefined) state.announced = { cause, atMs: state.endMs };
@@ -252,4 +256,11 @@ export class GapLedger {
     this.#options.write({ type: 'gapWithdrawn', gap });
     this.#options.emit({ kind: 'gapWithdrawn', gap });
   }
+}
+
+/** What the numbers of the packets around a gap prove where nobody said why: sent and lost on the way, or never sent. */
+function provenCause({ cause, detectedBy }: Gap, { afterLoss, unbroken }: WrittenMedia): GapCause {
+  if (cause !== 'unknown') return cause;
+  if (unbroken) return 'deviceStall';
+  return afterLoss && detectedBy === 'timeout' ? 'network' : cause;
 }

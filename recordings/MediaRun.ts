@@ -49,6 +49,7 @@ export class MediaRun {
   #format: TrackFormat | undefined;
   #pending: TimedSample[] = [];
   #pendingAfterLoss = false;
+  #pendingUnbroken = false;
   #pendingTolerance: number;
   #firstPushedAtMs: number | undefined;
   #lastPushedAtMs = 0;
@@ -99,6 +100,7 @@ export class MediaRun {
       if (this.#pending.length === 0) {
         this.#pendingTolerance = tolerance;
         this.#pendingAfterLoss = this.#lossSinceLast;
+        this.#pendingUnbroken = !this.#lossSinceLast;
       }
     }
     if (changed) {
@@ -201,7 +203,7 @@ export class MediaRun {
     const deviceStartMs = clock.senderMs(first.timestamp);
     const deviceEndMs = clock.senderMs(endTimestamp);
     const media: WrittenMedia = {
-      startMs, endMs, toleranceMs: this.#pendingTolerance, afterLoss: this.#pendingAfterLoss,
+      startMs, endMs, toleranceMs: this.#pendingTolerance, afterLoss: this.#pendingAfterLoss, unbroken: this.#pendingUnbroken,
       ...(deviceStartMs === undefined ? {} : { deviceStartMs }), ...(deviceEndMs === undefined ? {} : { deviceEndMs }),
     };
     const mediaBytes = samples.reduce((sum, { bytes }) => sum + bytes, 0);

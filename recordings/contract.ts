@@ -8,7 +8,7 @@ export type PieceId = string & { readonly __brand: 'PieceId' };
 /** Why a stretch has no picture or no sound. `unknown` is honest; nothing is ever left out. */
 export const GAP_CAUSES = [
   'loss', 'network', 'background', 'mute', 'cameraSwitch', 'privacyPause',
-  'recorderRestart', 'serverRestart', 'diskFull', 'devicePower', 'unknown',
+  'recorderRestart', 'serverRestart', 'diskFull', 'devicePower', 'deviceStall', 'unknown',
 ] as const;
 export type GapCause = (typeof GAP_CAUSES)[number];
 

@@ -77,6 +77,8 @@ export interface VisitSummary {
 }
 
 export interface GapView extends Gap {
+  /** Whether the visit can't be sealed before a person who was there has said why. */
+  readonly toExplain: boolean;
   readonly explanation?: string;
   readonly explainedBy?: string;
   readonly ruling?: 'accepted' | 'rejected';

@@ -3,7 +3,7 @@ import { RecordingError } from '../../recordings/RecordingError.ts';
 import { LIVE_STATES, phaseOf } from './contract.ts';
 import { stepVisit } from '../rules/visitMachine.ts';
 import { PLATFORM, takeStep } from './takeStep.ts';
-import { unexplainedGaps } from './visit.ts';
+import { explainsItself, unexplainedGaps } from './visit.ts';
 import type { Visit } from './visit.ts';
 import type { VisitDeps } from './visitDeps.ts';
 
@@ -59,7 +59,7 @@ async function reportRecording(deps: VisitDeps, visit: Visit): Promise<Visit> {
   if (!recording) return visit;
   let told = visit;
   for (const gap of recording.gaps) {
-    if (!told.facts.gaps.some((one) => one.gapId === gap.id)) told = await takeStep(deps, told, { act: 'reportGap', gapId: gap.id }, PLATFORM);
+    if (!explainsItself(gap) && !told.facts.gaps.some((one) => one.gapId === gap.id)) told = await takeStep(deps, told, { act: 'reportGap', gapId: gap.id }, PLATFORM);
   }
   if (told.facts.segmentsReceived !== recording.segments) {
     told = await takeStep(deps, told, { act: 'countSegments', made: recording.segments, received: recording.segments }, PLATFORM);

@@ -9,6 +9,7 @@ import { maskName } from '../people/masking.ts';
 import { visitActsOpenTo } from '../rules/visitMachine.ts';
 import { phaseOf } from './contract.ts';
 import type { Visit } from './visit.ts';
+import { explainsItself } from './visit.ts';
 import type { VisitDeps } from './visitDeps.ts';
 
 /** The visits as this person may see them, with what they may do. */
@@ -78,7 +79,7 @@ function viewOfRecording(visit: Visit, status: RecordingStatus): NonNullable<Vis
     bytes: status.bytes,
     gaps: status.gaps.map((gap) => {
       const statement = visit.statements.find((one) => one.gapId === gap.id);
-      return { ...gap, ...(statement && statementInView(statement)) };
+      return { ...gap, toExplain: statement === undefined && !explainsItself(gap), ...(statement && statementInView(statement)) };
     }),
   };
 }

@@ -1,4 +1,4 @@
-import type { GapStatement, RecordingStatus } from '../../recordings/contract.ts';
+import type { Gap, GapStatement, RecordingStatus } from '../../recordings/contract.ts';
 import type { HouseholdId } from '../cases/contract.ts';
 import type { AccountId, OrganisationId } from '../people/contract.ts';
 import type { VisitFacts } from '../rules/visitFacts.ts';
@@ -37,8 +37,19 @@ export interface Visit {
   readonly statements: readonly GapStatement[];
 }
 
+/** An interruption as short as a stumble, where nobody who was there could say more than the packets do; ms. */
+const STUMBLE_MS = 2_000;
+
+/**
+ * Whether the recorder's own proof says why: packets that were lost on the way, or a device that sent none, for a
+ * moment. An old phone stumbles many times in an hour, and a person asked for words each time would write none.
+ */
+export function explainsItself({ cause, startMs, endMs }: Gap): boolean {
+  return (cause === 'loss' || cause === 'deviceStall') && endMs !== undefined && endMs - startMs < STUMBLE_MS;
+}
+
 /** Gaps of an ended recording that still wait for an explanation; a visit with one is not sealed. */
-export function unexplainedGaps(visit: Visit): RecordingStatus['gaps'] {
+export function unexplainedGaps(visit: Visit): readonly Gap[] {
   const explained = new Set(visit.statements.map((statement) => statement.gapId));
-  return (visit.recording?.gaps ?? []).filter((gap) => !explained.has(gap.id));
+  return (visit.recording?.gaps ?? []).filter((gap) => !explained.has(gap.id) && !explainsItself(gap));
 }

@@ -6,7 +6,7 @@ import { groupGaps } from '../../web/capture/groupGaps.ts';
 function buildGap(id: string, part: Partial<GapView> = {}): GapView {
   return {
     id: id as GapId, source: 'camera', kind: 'video', startMs: 10_000, endMs: 20_000,
-    cause: 'network', detectedBy: 'timeout', ...part,
+    cause: 'network', detectedBy: 'timeout', toExplain: true, ...part,
   };
 }
 

@@ -13,7 +13,7 @@ export function SealProgress({ visit }: { readonly visit: VisitDetail }) {
   const t = useCaptureTexts();
   const shared = useVisitTexts();
   const gaps = visit.recording?.gaps ?? [];
-  const open = gaps.filter(({ explanation }) => explanation === undefined);
+  const open = gaps.filter(({ toExplain }) => toExplain);
   const groups = groupGaps(open);
   const unrecorded = visit.sealedAtMs === undefined && visit.recording?.startMs === undefined && visit.state === 'uploaded';
   const { startedAtMs, closedAtMs } = visit;

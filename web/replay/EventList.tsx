@@ -2,6 +2,7 @@ import {
   AlertOutlined, CameraOutlined, EyeInvisibleOutlined, EyeOutlined, FileProtectOutlined, FlagOutlined, PauseCircleOutlined, StopOutlined, VideoCameraOutlined, WarningOutlined,
 } from '@ant-design/icons';
 import { formatClock, formatDuration } from '../kit/formatTime.ts';
+import type { Gap } from '../../recordings/contract.ts';
 import type { GapView } from '../../server/visits/contract.ts';
 import { useVisitTexts } from '../visits/texts.ts';
 import styles from './EventList.module.css';
@@ -22,11 +23,14 @@ const ICONS: Record<EventKind, typeof FlagOutlined> = {
   sealed: FileProtectOutlined,
 };
 
+/** A gap of the recording, with the words of the visit where there are some. */
+type ToldGap = Gap & Pick<GapView, 'explanation' | 'explainedBy'>;
+
 interface Props {
   readonly events: readonly TimelineEvent[];
   readonly startMs: number;
   readonly atMs: number;
-  readonly explanations: ReadonlyMap<string, GapView>;
+  readonly explanations: ReadonlyMap<string, ToldGap>;
   readonly onSeek: (toMs: number) => void;
 }
 
@@ -64,7 +68,7 @@ export function EventList({ events, startMs, atMs, explanations, onSeek }: Props
   );
 }
 
-function GapWords({ gap }: { readonly gap: GapView }) {
+function GapWords({ gap }: { readonly gap: ToldGap }) {
   const t = useReplayTexts();
   const shared = useVisitTexts();
   const duration = gap.endMs === undefined ? shared('gap.open') : formatDuration(Math.max(1000, gap.endMs - gap.startMs));

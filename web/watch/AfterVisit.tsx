@@ -50,7 +50,7 @@ function GapRulings({ visit }: { readonly visit: VisitDetail }) {
             <span>
               <b>{shared(`gap.${gap.kind}`)} · {shared(`cause.${gap.cause}`)}</b>
               <small>{formatClock(gap.startMs, true)}{gap.endMs !== undefined && ` · ${formatDuration(Math.max(1000, gap.endMs - gap.startMs))}`}</small>
-              <span>{gap.explanation === undefined ? t('gaps.unexplained') : `${gap.explanation} (${gap.explainedBy ?? ''})`}</span>
+              <span>{gap.explanation === undefined ? t(gap.toExplain ? 'gaps.unexplained' : 'gaps.explainsItself') : `${gap.explanation} (${gap.explainedBy ?? ''})`}</span>
               {gap.ruling && <small>{t(`ruling.${gap.ruling}`)} · {gap.ruledBy}</small>}
             </span>
             {gap.explanation !== undefined && (

@@ -7,7 +7,7 @@ import { OfflinePlayer } from './OfflinePlayer.ts';
 
 const CAUSES: Readonly<Record<string, string>> = {
   loss: '网络丢包', network: '网络中断', background: '应用切到后台', mute: '静音', cameraSwitch: '切换摄像头', privacyPause: '隐私暂停',
-  recorderRestart: '录制服务重启', serverRestart: '服务器重启', diskFull: '存储空间不足', devicePower: '设备断电', unknown: '原因不明',
+  recorderRestart: '录制服务重启', serverRestart: '服务器重启', diskFull: '存储空间不足', devicePower: '设备断电', deviceStall: '设备短暂卡顿', unknown: '原因不明',
 };
 const WHY: Readonly<Record<string, string>> = { notSealed: '尚未封存，未收入本案卷。', destroyed: '已依法销毁，仅保留其存在的证明。', none: '这次入户没有录像。' };
 
