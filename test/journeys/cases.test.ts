@@ -1,33 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PASSWORD } from '../../server/demo.ts';
 import { launchBrowser } from '../support/browser.ts';
+import { overflowing, violations } from '../support/pageLooks.ts';
 import type { RunningPlatform } from '../support/startPlatform.ts';
 import { startPlatform } from '../support/startPlatform.ts';
 import { signInOn } from '../support/visitPhone.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const HEAD = '案号,救助类别,村（社区）,户籍地址,联系电话,姓名,与申请人关系,身份证号';
-
-/** What axe finds wrong on the page as it stands. */
-async function violations(page: Page): Promise<string[]> {
-  // Added through the debugger, where the page's own policy does not reach.
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    // A colour on its way from one state to another is neither.
-    await Promise.all(document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity).map(({ finished }) => finished.catch(() => undefined)));
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } };
-    return (await axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200) ?? ''}`);
-  });
-}
-
-/** Whether everything fits the screen's width. */
-async function fits(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
-}
 
 describe('a town’s clerk', () => {
   let running: RunningPlatform;
@@ -94,9 +75,9 @@ describe('a town’s clerk', () => {
     for (const path of ['/cases', '/cases/demo-household-1', '/cases/new', '/cases/import']) {
       await page.goto(`${running.url}${path}`);
       await page.locator('main h1').waitFor();
-      expect(await fits(page), path).toBe(true);
+      expect(await overflowing(page), path).toEqual([]);
       await page.addStyleTag({ content: 'html { font-size: 200% } body { font-size: 30px }' });
-      expect(await fits(page), `${path} at 200 %`).toBe(true);
+      expect(await overflowing(page), `${path} at 200 %`).toEqual([]);
     }
     await context.close();
   });

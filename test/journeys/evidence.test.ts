@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -8,20 +7,12 @@ import { DEMO_PASSWORD } from '../../server/demo.ts';
 import type { EvidenceList } from '../../server/evidence/contract.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { makeCamera } from '../support/makeCamera.ts';
+import { shoot } from '../support/pageLooks.ts';
 import type { RunningPlatform } from '../support/startPlatform.ts';
 import { startPlatform } from '../support/startPlatform.ts';
 import { goLive, PHONE_SCREEN, signInOn } from '../support/visitPhone.ts';
 
 const PAGE_DIR = join(import.meta.dirname, '../../web/dist');
-/** Where screenshots go when somebody wants to look. */
-const SHOTS = process.env['SCREENSHOTS'];
-
-async function shoot(page: Page, name: string): Promise<void> {
-  if (SHOTS === undefined) return;
-  await mkdir(SHOTS, { recursive: true });
-  await page.waitForTimeout(400);
-  await page.screenshot({ path: join(SHOTS, `${name}.png`) });
-}
 
 describe('evidence on a line that breaks', { timeout: 120_000 }, () => {
   let running: RunningPlatform;

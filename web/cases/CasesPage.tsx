@@ -1,4 +1,4 @@
-import { FolderOpenOutlined, ImportOutlined, PlusOutlined } from '@ant-design/icons';
+import { FolderOpenOutlined, ImportOutlined, PlusOutlined, SearchOutlined } from '@ant-design/icons';
 import { Button, Checkbox, Input, Select } from 'antd';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -46,8 +46,8 @@ export function CasesPage() {
           </div>
         </header>
         <div className={styles.filters} role="search">
-          <Input.Search
-            size="large" allowClear value={typed} maxLength={MAX_QUERY} placeholder={t('list.search.hint')} aria-label={t('list.search')}
+          <Input
+            size="large" allowClear prefix={<SearchOutlined aria-hidden />} value={typed} maxLength={MAX_QUERY} placeholder={t('list.search.hint')} aria-label={t('list.search')}
             data-testid="case-search" className={styles.search ?? ''} onChange={(event) => { setTyped(event.target.value); }}
           />
           <Select size="large" aria-label={t('list.state')} prefix={t('list.state')} value={state} onChange={setState} popupMatchSelectWidth={false}

@@ -1,4 +1,3 @@
-import { Tabs } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
 import type { ProcedureView } from '../../server/procedures/contract.ts';
@@ -6,6 +5,7 @@ import { AntdLocale } from '../kit/AntdLocale.tsx';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { useLanguage } from '../kit/language.ts';
 import { Placeholder } from '../kit/Placeholder.tsx';
+import { Tabs } from '../kit/Tabs.tsx';
 import { Tag } from '../kit/Tag.tsx';
 import { CalculationPanel } from './CalculationPanel.tsx';
 import styles from './Casework.module.css';
@@ -26,10 +26,12 @@ export function CaseworkPage() {
   const language = useLanguage();
   const timeLeft = useTimeLeft();
   const procedure = useCasePart<ProcedureView>(id, 'procedure');
-  const [tab, setTab] = useState<string>();
+  const [tab, setTab] = useState<keyof typeof PANELS>();
   if (procedure.isPending) return <main className={styles.page}><Placeholder cards={3} /></main>;
   if (!procedure.data) return <ErrorNotice page error={procedure.error} onRetry={() => void procedure.refetch()} />;
   const { applicantName, caseNumber, state, deadlines, rooms } = procedure.data;
+  const room = tab ?? rooms[0];
+  const Panel = room && PANELS[room];
   return (
     <AntdLocale>
       <main className={styles.page}>
@@ -49,15 +51,11 @@ export function CaseworkPage() {
             ))}
           </ul>
         )}
-        <Tabs
-          activeKey={tab ?? rooms[0] ?? ''}
-          onChange={setTab}
-          destroyOnHidden
-          items={rooms.map((room) => {
-            const Panel = PANELS[room];
-            return { key: room, label: t(`tab.${room}`), children: <Panel caseId={id} /> };
-          })}
-        />
+        {room && Panel && (
+          <Tabs label={t('rooms')} tabs={rooms.map((key) => ({ key, label: t(`tab.${key}`) }))} current={room} onChange={setTab}>
+            <Panel caseId={id} />
+          </Tabs>
+        )}
       </main>
     </AntdLocale>
   );

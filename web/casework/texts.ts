@@ -5,7 +5,7 @@ export const useCaseworkTexts = defineTexts(
   {
     'tab.report': '调查报告', 'tab.calculation': '收入计算', 'tab.needs': '分类救助', 'tab.documents': '文书', 'tab.interviews': '邻里访问',
     'desk.title': '工作台', 'desk.counts': '各环节案件数', 'desk.empty': '没有等待您办理的案件', 'desk.due': '{{day}} 前办结',
-    'back': '返回', 'deadlines': '办理期限', 'due.title': '临近期限', 'due.overdue': '已超期 {{count}} 件', 'due.today': '今天到期 {{count}} 件', 'due.soon': '即将到期 {{count}} 件',
+    'back': '返回', 'deadlines': '办理期限', 'rooms': '案卷内容', 'due.title': '临近期限', 'due.overdue': '已超期 {{count}} 件', 'due.today': '今天到期 {{count}} 件', 'due.soon': '即将到期 {{count}} 件',
     'due.calm': '近期没有到期的案件', 'due.uncertain': '工作日历尚未确认，日期可能变动',
     'left.over': '已超 {{days}} 天', 'left.last': '今天是最后一天', 'left.days': '还剩 {{days}} 个工作日', 'left.wait': '还需 {{days}} 天', 'left.done': '已于 {{day}} 完成',
     'state.draft': '草稿', 'state.submitted': '已申请', 'state.supplement': '待补充', 'state.accepted': '已受理', 'state.investigating': '调查中', 'state.reported': '报告待审核',
@@ -36,7 +36,7 @@ export const useCaseworkTexts = defineTexts(
   {
     'tab.report': 'Report', 'tab.calculation': 'Income', 'tab.needs': 'Assistance', 'tab.documents': 'Documents', 'tab.interviews': 'Interviews',
     'desk.title': 'Desk', 'desk.counts': 'Cases by stage', 'desk.empty': 'No case waits for you', 'desk.due': 'by {{day}}',
-    'back': 'Back', 'deadlines': 'Deadlines', 'due.title': 'Due soon', 'due.overdue': '{{count}} overdue', 'due.today': '{{count}} due today', 'due.soon': '{{count}} due soon',
+    'back': 'Back', 'deadlines': 'Deadlines', 'rooms': 'Rooms of the case', 'due.title': 'Due soon', 'due.overdue': '{{count}} overdue', 'due.today': '{{count}} due today', 'due.soon': '{{count}} due soon',
     'due.calm': 'Nothing is due soon', 'due.uncertain': 'The calendar is not confirmed yet; days may move',
     'left.over': '{{days}} days over', 'left.last': 'Today is the last day', 'left.days': '{{days}} working days left', 'left.wait': '{{days}} days to wait', 'left.done': 'Done on {{day}}',
     'state.draft': 'Draft', 'state.submitted': 'Applied', 'state.supplement': 'To be completed', 'state.accepted': 'Accepted', 'state.investigating': 'Investigating', 'state.reported': 'Report to review',

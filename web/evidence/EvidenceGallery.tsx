@@ -2,12 +2,13 @@ import { AudioOutlined, FilePdfOutlined, FlagFilled, VideoCameraOutlined } from 
 import { useState } from 'react';
 import type { EvidenceKind, EvidenceView } from '../../server/evidence/contract.ts';
 import { EVIDENCE_KINDS } from '../../server/evidence/contract.ts';
+import { useFlags } from '../flags/queries.ts';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { formatClock } from '../kit/formatTime.ts';
 import { Placeholder } from '../kit/Placeholder.tsx';
 import styles from './EvidenceGallery.module.css';
 import { EvidenceSheet } from './EvidenceSheet.tsx';
-import { useEvidence, useFlags } from './queries.ts';
+import { useEvidence } from './queries.ts';
 import { useEvidenceTexts } from './texts.ts';
 
 interface Props {

@@ -3,12 +3,12 @@ import { Button, Segmented } from 'antd';
 import { useState } from 'react';
 import type { EvidenceView } from '../../server/evidence/contract.ts';
 import type { FlagView } from '../../server/flags/contract.ts';
+import { FlagNotice } from '../flags/FlagNotice.tsx';
 import { formatDuration } from '../kit/formatTime.ts';
 import { Sheet } from '../kit/Sheet.tsx';
 import { useKitTexts } from '../kit/texts.ts';
 import { EvidenceFacts } from './EvidenceFacts.tsx';
 import styles from './EvidenceSheet.module.css';
-import { FlagNotice } from './FlagNotice.tsx';
 import { useEvidenceTexts } from './texts.ts';
 
 interface Props {

@@ -11,7 +11,7 @@ export const theme: ThemeConfig = {
     colorError: '#b3261e',
     colorText: '#18262d',
     colorTextSecondary: '#55636b',
-    colorTextPlaceholder: '#75828a',
+    colorTextPlaceholder: '#65727a',
     colorBgLayout: '#f6f4ef',
     colorBorder: '#cfc8ba',
     colorBorderSecondary: '#e4dfd5',

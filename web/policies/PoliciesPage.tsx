@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Input, Tabs } from 'antd';
+import { Button, Input } from 'antd';
 import { useState } from 'react';
 import type { PolicyHistory, PolicyKind, PolicyVersion } from '../../server/policies/contract.ts';
 import { AntdLocale } from '../kit/AntdLocale.tsx';
@@ -8,6 +8,7 @@ import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { formatMoment } from '../kit/formatTime.ts';
 import { useLanguage } from '../kit/language.ts';
 import { Placeholder } from '../kit/Placeholder.tsx';
+import { Tabs } from '../kit/Tabs.tsx';
 import { Tag } from '../kit/Tag.tsx';
 import styles from '../casework/Casework.module.css';
 import { CalendarPanel } from './CalendarPanel.tsx';
@@ -16,21 +17,19 @@ import { leavesOf } from './leavesOf.ts';
 import { usePolicyTexts } from './texts.ts';
 
 const KINDS = ['income', 'classification', 'clocks', 'documents'] as const satisfies readonly PolicyKind[];
+const TABS = [...KINDS, 'calendar'] as const;
 
 /** The district's numbers and words: what holds, what held, what comes, and whether anybody has confirmed it. */
 export function PoliciesPage() {
   const t = usePolicyTexts();
+  const [tab, setTab] = useState<(typeof TABS)[number]>(TABS[0]);
   return (
     <AntdLocale>
       <main className={styles.page}>
         <h1 className={styles.title}>{t('title')}</h1>
-        <Tabs
-          destroyOnHidden
-          items={[
-            ...KINDS.map((kind) => ({ key: kind, label: t(`tab.${kind}`), children: <History kind={kind} /> })),
-            { key: 'calendar', label: t('tab.calendar'), children: <CalendarPanel /> },
-          ]}
-        />
+        <Tabs label={t('title')} tabs={TABS.map((key) => ({ key, label: t(`tab.${key}`) }))} current={tab} onChange={setTab}>
+          {tab === 'calendar' ? <CalendarPanel /> : <History kind={tab} />}
+        </Tabs>
       </main>
     </AntdLocale>
   );

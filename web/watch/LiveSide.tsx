@@ -1,8 +1,8 @@
 import type { ItemView } from '../../server/supervision/contract.ts';
 import { useExchangeTexts } from '../exchange/texts.ts';
-import { useAfterTexts } from './afterTexts.ts';
 import { ExchangeList } from './ExchangeList.tsx';
-import { FlagPanel } from './FlagPanel.tsx';
+import { FlagPanel } from '../flags/FlagPanel.tsx';
+import { useFlagTexts } from '../flags/texts.ts';
 import type { ReactNode } from 'react';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import { EvidenceGallery } from '../evidence/EvidenceGallery.tsx';
@@ -20,7 +20,7 @@ export function LiveSide({ visit, items }: { readonly visit: VisitDetail; readon
   const t = useWatchTexts();
   const shared = useVisitTexts();
   const exchange = useExchangeTexts();
-  const after = useAfterTexts();
+  const flags = useFlagTexts();
   const own = useSession().data?.account.id;
   const gaps = visit.recording?.gaps ?? [];
   return (
@@ -41,7 +41,7 @@ export function LiveSide({ visit, items }: { readonly visit: VisitDetail; readon
       <Panel title={t('side.presence')}>
         <PresenceCard visit={visit} />
       </Panel>
-      <Panel title={after('flags.title')}>
+      <Panel title={flags('panel')}>
         <FlagPanel visitId={visit.id} />
       </Panel>
       <Panel title={exchange('list.title')} count={items.length}>
