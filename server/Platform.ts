@@ -60,6 +60,7 @@ import type { Lan } from './lan/openLan.ts';
 import { maskAddress } from './people/masking.ts';
 import type { OrganisationId } from './people/contract.ts';
 import { isActive } from './people/organisation.ts';
+import { managementRoutes } from './people/managementRoutes.ts';
 import { peopleRoutes } from './people/routes.ts';
 import { PeopleStore } from './people/store.ts';
 import { viewAccounts } from './people/viewAccounts.ts';
@@ -432,6 +433,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
   const httpServer = createServer(createHttp({
     routers: [
       peopleRoutes({ ...peopleDeps, cookieSecure: config.cookieSecure }, authenticateRequest),
+      managementRoutes(peopleDeps, authenticateRequest),
       caseRoutes(caseDeps, authenticateRequest),
       importRoutes({ ...caseDeps, imports, importFiles: await ImportFiles.create(join(config.dataDir, 'imports'), now()) }, authenticateRequest),
       trailRoutes(trail, authenticateRequest, (ids) => auditedVisits({ visits, cases }, ids)),

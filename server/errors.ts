@@ -49,6 +49,8 @@ const USER_ERRORS = {
   'account.unknown': [404, '没有找到这个账号。', 'This account was not found.'],
   'account.wrongRole': [400, '这个角色不能属于该机构。', 'An account of this role can’t belong to this organisation.'],
   'account.own': [409, '不能停用自己的账号。', 'You can’t disable your own account.'],
+  'organisation.wrongKind': [400, '机构类别不能改变；受委托机构须填写合同，其他机构没有合同。', 'What an organisation is can’t change; a contracted one needs its contract, the others have none.'],
+  'organisation.townUnknown': [400, '没有找到这个镇（街道）。', 'This town was not found.'],
   'organisation.unknown': [404, '没有找到这个机构。', 'This organisation was not found.'],
   'organisation.notContracted': [409, '该机构没有覆盖本镇（街道）的有效服务合同，不能委托调查。', 'This organisation has no contract in force that covers the town.'],
   'household.unknown': [404, '没有找到这户家庭。', 'This household was not found.'],

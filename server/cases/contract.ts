@@ -206,7 +206,7 @@ export interface CaseDetail extends CaseSummary {
   readonly createdAtMs: number;
   readonly changedAtMs: number;
   readonly revision: number;
-  readonly may: { readonly edit: boolean; readonly unmask: boolean; readonly assign: boolean };
+  readonly may: { readonly edit: boolean; readonly unmask: boolean; readonly assign: boolean; readonly procedure: boolean };
 }
 
 /** `POST /api/cases` → CaseDetail. The device makes up the id, so that a request sent twice makes one case. */

@@ -62,6 +62,7 @@ export function viewCase(actor: Actor, household: Household, nowMs: number): Cas
       edit: may(actor, 'case.edit', household) && isEditable(household),
       unmask: may(actor, 'case.unmask', household),
       assign: may(actor, 'visit.assign', household),
+      procedure: may(actor, 'procedure.view', household),
     },
   };
 }

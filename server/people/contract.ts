@@ -102,3 +102,52 @@ export interface OrganisationList {
   readonly organisations: readonly OrganisationView[];
   readonly villages: readonly VillageView[];
 }
+
+const newId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/u);
+const personName = z.string().trim().min(1, '请填写姓名。').max(50, '姓名不超过 50 个字。');
+const password = z.string().min(10, '密码至少 10 位。').max(256);
+
+/** `POST /api/accounts` → AccountList. The page makes up the id, so that a request sent twice opens one account. */
+export const addAccountSchema = z.strictObject({
+  id: newId,
+  username: z.string().trim().regex(/^[a-z0-9][a-z0-9._-]{2,31}$/u, '用户名为 3 到 32 位小写字母、数字、点、横线或下划线。'),
+  name: personName,
+  role: z.enum(ROLES),
+  organisationId: newId,
+  password,
+});
+export type AddAccount = z.infer<typeof addAccountSchema>;
+
+/** `POST /api/accounts/:accountId` → AccountList. Accounts are never deleted: the trail names them. */
+export const changeAccountSchema = z.strictObject({ disabled: z.boolean().optional(), password: password.optional() });
+export type ChangeAccount = z.infer<typeof changeAccountSchema>;
+
+/** `POST /api/organisations` → OrganisationList: adds it, or keeps its new name and contract. */
+export const keepOrganisationSchema = z.strictObject({
+  id: newId, kind: z.enum(ORGANISATION_KINDS), name: z.string().trim().min(2, '请填写机构名称。').max(100), contract: contractSchema.optional(),
+});
+export type KeepOrganisation = z.infer<typeof keepOrganisationSchema>;
+
+/** `POST /api/villages` → OrganisationList */
+export const addVillageSchema = z.strictObject({ id: newId, townId: newId, name: z.string().trim().min(2, '请填写村（社区）名称。').max(50) });
+export type AddVillage = z.infer<typeof addVillageSchema>;
+
+export interface ManagedAccount {
+  readonly id: AccountId;
+  readonly username: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly organisationId: OrganisationId;
+  /** Since when nobody signs in with it, ms since the epoch. */
+  readonly disabledAtMs?: number;
+  /** Of whoever asks. */
+  readonly own: boolean;
+}
+
+/** `GET /api/accounts`: of the own organisation, or of the whole district. */
+export interface AccountList {
+  readonly accounts: readonly ManagedAccount[];
+  /** Where accounts can be opened, and of which roles. */
+  readonly organisations: readonly (OrganisationView & { readonly roles: readonly Role[] })[];
+  readonly may: { readonly organisations: boolean };
+}

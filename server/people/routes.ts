@@ -5,9 +5,8 @@ import { Looks } from '../visits/Looks.ts';
 import { requireAbility } from './requireAbility.ts';
 import type { PeopleDeps } from './authenticate.ts';
 import { inTrail, SESSION_COOKIE, tokenOf, viewOfAccount, viewOfSession } from './authenticate.ts';
-import type { OrganisationList, StaffList } from './contract.ts';
+import type { StaffList } from './contract.ts';
 import { signInSchema } from './contract.ts';
-import { viewOfOrganisation } from './organisation.ts';
 import { signIn } from './signIn.ts';
 import { SignInThrottle } from './SignInThrottle.ts';
 import { signOut } from './signOut.ts';
@@ -39,16 +38,6 @@ export function peopleRoutes(deps: PeopleDeps & { readonly cookieSecure: boolean
     await looks.once(actor.id, 'staff', () => deps.trail.append({ act: 'staff.listed', actor: inTrail(actor) }));
     const found = await deps.people.investigatorsOf(actor.organisationId);
     response.json({ investigators: found.map((account) => viewOfAccount(account, actor.organisation)) });
-  });
-
-  // Towns, villages and who is contracted are public facts of the district, and no look at any person.
-  router.get('/organisations', async (request, response: Response<OrganisationList>) => {
-    await authenticate(request);
-    const [organisations, villages] = await Promise.all([deps.people.allOrganisations(), deps.people.allVillages()]);
-    response.json({
-      organisations: organisations.map((one) => viewOfOrganisation(one, deps.now())),
-      villages: villages.map(({ _id, townId, name }) => ({ id: _id, townId, name })),
-    });
   });
 
   return router;

@@ -45,7 +45,7 @@ const account = {
 };
 const session = {
   _id: text,
-  accountId: text,
+  accountId: { ...text, index: true },
   expiresAt: { type: Date, required: true, index: { expireAfterSeconds: 0 } },
 };
 
@@ -120,6 +120,11 @@ export class PeopleStore {
     return this.#accounts.find({ _id: { $in: [...ids] } }).lean<AccountRecord[]>();
   }
 
+  /** Everybody's of this organisation, or of the whole district; disabled ones too. */
+  async accountsOf(organisationId: OrganisationId | undefined): Promise<AccountRecord[]> {
+    return this.#accounts.find(organisationId === undefined ? {} : { organisationId }).sort({ organisationId: 1, username: 1 }).lean<AccountRecord[]>();
+  }
+
   async investigatorsOf(organisationId: OrganisationId): Promise<AccountRecord[]> {
     return this.#accounts.find({ organisationId, role: 'investigator', disabledAtMs: { $exists: false } }).sort({ username: 1 }).lean<AccountRecord[]>();
   }
@@ -127,6 +132,14 @@ export class PeopleStore {
   /** @param atMs since when nobody signs in with it; without it the account works again */
   async setDisabled(id: AccountId, atMs: number | undefined): Promise<void> {
     await this.#accounts.updateOne({ _id: id }, atMs === undefined ? { $unset: { disabledAtMs: 1 } } : { $set: { disabledAtMs: atMs } });
+  }
+
+  async setPassword(id: AccountId, passwordHash: string): Promise<void> {
+    await this.#accounts.updateOne({ _id: id }, { $set: { passwordHash } });
+  }
+
+  async removeSessionsOf(accountId: AccountId): Promise<void> {
+    await this.#sessions.deleteMany({ accountId });
   }
 
   async addSession(session: SessionRecord): Promise<void> {

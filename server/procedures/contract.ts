@@ -36,6 +36,8 @@ export interface ProcedureView {
   readonly caseId: string;
   readonly caseNumber: string;
   readonly applicantName: string;
+  /** The town's office that handles it. */
+  readonly townId: string;
   readonly state: CaseState;
   readonly overlays: readonly CaseOverlay[];
   readonly publicityOverOn?: Day;

@@ -51,6 +51,7 @@ export async function viewProcedure(deps: ProcedureDeps, actor: Actor, file: Cas
     caseId: file.id,
     caseNumber: file.caseNumber,
     applicantName: deps.nameFor(actor, file),
+    townId: file.townId,
     state,
     overlays: facts.overlays,
     ...(facts.publicityOverOn !== undefined && { publicityOverOn: facts.publicityOverOn }),

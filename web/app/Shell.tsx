@@ -26,6 +26,7 @@ const NAVIGATION = [
   ['desk', '/desk', 'nav.desk'],
   ['policies', '/policies', 'nav.policies'],
   ['cases', '/cases', 'nav.cases'],
+  ['people', '/people', 'nav.people'],
 ] as const;
 
 /** What is due, above everybody's first page; the desk has its own. */

@@ -52,6 +52,12 @@ const PAGES: RouteObject[] = [
     ],
   },
   {
+    element: <RequireAbility ability="people" />,
+    children: [
+      { path: 'people', lazy: async () => ({ Component: (await import('../people/manage/PeoplePage.tsx')).PeoplePage }) },
+    ],
+  },
+  {
     element: <RequireAbility ability="cases" />,
     children: [
       { path: 'cases', lazy: async () => ({ Component: (await import('../cases/CasesPage.tsx')).CasesPage }) },

@@ -61,7 +61,11 @@ function Case({ detail }: { readonly detail: CaseDetail }) {
             {detail.overdue && <Tag tone="live">{t('overdue')}</Tag>}
           </p>
         </div>
-        {detail.may.edit && <Button type="primary" size="large" icon={<EditOutlined />} data-testid="edit-case" onClick={() => void navigate(`/cases/${detail.id}/edit`)}>{t('edit')}</Button>}
+        <div className={styles.acts}>
+        {detail.may.procedure && <Button type="primary" size="large" data-testid="open-casework" onClick={() => void navigate(`/casework/${detail.id}`)}>{t('procedure')}</Button>}
+        {detail.may.assign && <Button type="primary" size="large" data-testid="assign-case" onClick={() => void navigate(`/assign?case=${detail.id}`)}>{t('assign')}</Button>}
+        {detail.may.edit && <Button size="large" icon={<EditOutlined />} data-testid="edit-case" onClick={() => void navigate(`/cases/${detail.id}/edit`)}>{t('edit')}</Button>}
+        </div>
       </header>
       <section className={styles.card} aria-labelledby="facts">
         <h2 id="facts">{t('facts')}</h2>

@@ -30,10 +30,12 @@ export function useCases(filter: CaseListFilter) {
   });
 }
 
-export function useCase(id: string) {
+/** @param id asked for once it is there */
+export function useCase(id: string | undefined) {
   return useQuery({
-    queryKey: caseKey(id),
-    queryFn: ({ signal }) => request<CaseDetail>('GET', `/api/cases/${encodeURIComponent(id)}`, undefined, signal),
+    queryKey: caseKey(id ?? ''),
+    queryFn: ({ signal }) => request<CaseDetail>('GET', `/api/cases/${encodeURIComponent(id ?? '')}`, undefined, signal),
+    enabled: id !== undefined,
   });
 }
 

@@ -13,6 +13,7 @@ import { toneOf, useTimeLeft } from './DeadlineStrip.tsx';
 import { DocumentsPanel } from './DocumentsPanel.tsx';
 import { InterviewsPanel } from './InterviewsPanel.tsx';
 import { NeedsPanel } from './NeedsPanel.tsx';
+import { ProcedureCard } from './procedure/ProcedureCard.tsx';
 import { useCasePart } from './queries.ts';
 import { ReportPanel } from './ReportPanel.tsx';
 import { useCaseworkTexts } from './texts.ts';
@@ -39,7 +40,7 @@ export function CaseworkPage() {
         <header className={styles.head}>
           <h1 className={styles.title}>{applicantName}</h1>
           <Tag tone="accent" testId="case-state" state={state}>{t(`state.${state}`)}</Tag>
-          <span className={styles.soft}>{caseNumber}</span>
+          <Link to={`/cases/${encodeURIComponent(id)}`} className={styles.soft ?? ''}>{caseNumber}</Link>
         </header>
         {deadlines.length > 0 && (
           <ul className={styles.clocks} aria-label={t('deadlines')}>
@@ -51,6 +52,7 @@ export function CaseworkPage() {
             ))}
           </ul>
         )}
+        <ProcedureCard procedure={procedure.data} />
         {room && Panel && (
           <Tabs label={t('rooms')} tabs={rooms.map((key) => ({ key, label: t(`tab.${key}`) }))} current={room} onChange={setTab}>
             <Panel caseId={id} />

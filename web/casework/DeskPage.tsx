@@ -6,6 +6,7 @@ import type { CaseState } from '../../server/rules/contract.ts';
 import { request } from '../kit/api.ts';
 import { EmptyState } from '../kit/EmptyState.tsx';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
+import { useSession } from '../people/useSession.ts';
 import { Placeholder } from '../kit/Placeholder.tsx';
 import { Tag } from '../kit/Tag.tsx';
 import styles from './Casework.module.css';
@@ -15,6 +16,7 @@ import { useCaseworkTexts } from './texts.ts';
 /** Everybody's desk: what is due, what waits for this role, and how many cases stand where. */
 export function DeskPage() {
   const t = useCaseworkTexts();
+  const assigns = useSession().data?.may.assign === true;
   const queue = useQuery({
     queryKey: ['work-queue'],
     queryFn: ({ signal }) => request<WorkQueue>('GET', '/api/work-queue', undefined, signal),
@@ -35,7 +37,7 @@ export function DeskPage() {
           </ul>
           {queue.data.waiting.length === 0 && <EmptyState icon={<CheckCircleOutlined />} title={t('desk.empty')} />}
           {queue.data.waiting.map(({ caseId, caseNumber, applicantName, state, dueOn }) => (
-            <Link key={caseId} to={`/casework/${encodeURIComponent(caseId)}`} className={`${styles.card} ${styles.spread}`} data-testid="queued-case">
+            <Link key={caseId} to={assigns ? `/assign?case=${encodeURIComponent(caseId)}` : `/casework/${encodeURIComponent(caseId)}`} className={`${styles.card} ${styles.spread}`} data-testid="queued-case">
               <span><strong>{applicantName}</strong> <span className={styles.soft}>{caseNumber}</span></span>
               <span className={styles.row}>
                 {dueOn !== undefined && <Tag tone={dueOn < queue.data.today ? 'live' : 'neutral'}>{t('desk.due', { day: dueOn })}</Tag>}

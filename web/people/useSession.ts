@@ -65,6 +65,7 @@ export function homeOf({ may }: SessionView): string {
   if (may.assign) return '/assign';
   if (may.desk) return '/desk';
   if (may.cases) return '/cases';
+  if (may.people) return '/people';
   if (may.policies) return '/policies';
   return '/no-access';
 }
