@@ -22,6 +22,8 @@ interface AxeFinding { readonly id: string; readonly nodes: readonly { readonly 
 
 /** What axe finds wrong with the page as it is now; and a picture of it when somebody wants to look. */
 async function inspect(page: Page, name: string): Promise<string[]> {
+  // A colour on its way to another is neither of them.
+  await page.evaluate('Promise.allSettled(document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished))');
   if (SHOTS !== undefined) {
     await mkdir(SHOTS, { recursive: true });
     await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
@@ -138,6 +140,9 @@ describe('a report on its way from the field to the review, and back once', { ti
     await orgAdmin.getByTestId('investigator-row').first().waitFor();
     expect(await inspect(orgAdmin, 'phone-dashboard')).toEqual([]);
     expect(await orgAdmin.locator('body').innerText()).not.toContain('刘桂兰');
+    await orgAdmin.goto(`${running.url}/people`);
+    await orgAdmin.getByTestId('account-row').first().waitFor();
+    expect(await inspect(orgAdmin, 'phone-people')).toEqual([]);
   });
 
   it('is issued as a document whose code anybody can check, without signing in', async () => {

@@ -42,7 +42,7 @@ export function ActForm({ act, fields, procedure, busy, onCancel, onSend }: Prop
       default:
         return (
           <Select
-            {...common} {...(field.kind === 'choices' && { mode: 'multiple' as const })} options={optionsOf(field)} placeholder={t('choose')}
+            {...common} className={styles.wide ?? ''} {...(field.kind === 'choices' && { mode: 'multiple' as const })} options={optionsOf(field)} placeholder={t('choose')}
             value={values[field.name] ?? null} onChange={(value: Value | null) => { set(field.name, value); }}
           />
         );

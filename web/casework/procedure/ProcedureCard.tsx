@@ -17,7 +17,7 @@ export function ProcedureCard({ procedure }: { readonly procedure: ProcedureView
   const { caseId, acts, overlays, openObjections, publicityOverOn, state } = procedure;
   const act = useCaseAct(caseId);
   const [asked, setAsked] = useState<ShownAct>();
-  const { next, besides, seldom } = sortActs(acts);
+  const { next, besides, seldom } = sortActs(acts, state);
   const notices = [
     ...overlays.map((overlay) => t(`hold.${overlay}`)),
     ...(openObjections.length > 0 ? [t('objections', { count: openObjections.length })] : []),

@@ -1,4 +1,4 @@
-import type { CaseAct } from '../../../server/rules/contract.ts';
+import type { CaseAct, CaseState } from '../../../server/rules/contract.ts';
 import { CASE_OVERLAYS, END_CAUSES, REFUSAL_GROUNDS } from '../../../server/rules/contract.ts';
 
 /** One thing that an act asks for. `people`: of the household, `obligors`, `vendors` and `objections` are known by the case. */
@@ -53,13 +53,15 @@ export interface SortedActs {
 }
 
 /** @param acts that this person's role may try */
-export function sortActs(acts: readonly CaseAct['act'][]): SortedActs {
+export function sortActs(acts: readonly CaseAct['act'][], state: CaseState): SortedActs {
+  // A case that is being investigated waits for its report; entrusting it anew is seldom.
+  const seldomHere: readonly Shown[] = state === 'investigating' ? ['startInvestigation'] : [];
   const shown = acts.filter((act): act is Shown => act in ACT_FIELDS);
-  const course = COURSE.filter((act) => shown.includes(act) && !(act === 'startInvestigation' && shown.includes('submit')));
+  const course = COURSE.filter((act) => shown.includes(act) && !seldomHere.includes(act));
   const [next, ...others] = course;
   return {
     next,
     besides: [...others, ...BESIDES.filter((act) => shown.includes(act))],
-    seldom: shown.filter((act) => !COURSE.includes(act) && !BESIDES.includes(act)),
+    seldom: shown.filter((act) => seldomHere.includes(act) || (!COURSE.includes(act) && !BESIDES.includes(act))),
   };
 }
