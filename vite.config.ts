@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
@@ -13,7 +13,7 @@ export default defineConfig({
   plugins: [
     react(),
     caseFileKit(),
-    { name: 'out-dir', configResolved: (config) => { outDir = join(config.root, config.build.outDir); } },
+    { name: 'out-dir', configResolved: (config) => { outDir = resolve(config.root, config.build.outDir); } },
     VitePWA({
       // `web/app/installPage.ts` registers it; the page decides when a new version takes over.
       injectRegister: null,
