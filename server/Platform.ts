@@ -21,6 +21,7 @@ import { openCaseRooms } from './caseRooms.ts';
 import { caseFileOf } from './cases/caseFileOf.ts';
 import type { HouseholdId } from './cases/contract.ts';
 import type { CaseDeps } from './cases/caseDeps.ts';
+import { caseSecrets } from './caseSecrets.ts';
 import { caseRoutes } from './cases/routes.ts';
 import { recoverImports } from './cases/imports/commitImport.ts';
 import { ImportFiles } from './cases/imports/ImportFiles.ts';
@@ -333,6 +334,10 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
   }));
   const formDeps = {
     ...formSource, trail, visitFor, changed, looks, now,
+    secretsOf: async ({ householdId }: Visit, form: VisitForm) => {
+      const household = await cases.household(householdId);
+      return household ? caseSecrets(household, form, dayInChina(now())) : [];
+    },
     answerStep: (visit: Visit, itemId: string, by: Actor, extras: StepExtras) => takeStep(visitDeps, visit, { act: 'answer', item: itemId }, by, extras),
     inTurn: <T>(visitId: string, act: () => Promise<T>) => visitDeps.lock.run(visitId, act),
   };
@@ -367,6 +372,12 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     signaturesOf: async (caseId) => {
       const visit = await newestEntered(caseId);
       return visit ? signedPlaces(visit.signatures, { form: await formOf(visit._id), accounts: await visitDeps.accounts(visit.investigatorIds), png: pngOf(visit) }) : [];
+    },
+    secretsOf: async (caseId) => {
+      const household = await cases.household(caseId as HouseholdId);
+      if (!household) return [];
+      const newest = await newestEntered(caseId);
+      return caseSecrets(household, newest && (await formOf(newest._id)), dayInChina(now()));
     },
     organisationName: async (id) => (await people.organisation(id as OrganisationId))?.name,
     publicUrl: () => pagesAt ?? '',

@@ -19,6 +19,7 @@ import { DocumentStore } from './documents/store.ts';
 import { UserError } from './errors.ts';
 import { householdFactsOf, incomeInputOf, memberFactsOf } from './forms/computeInput.ts';
 import type { VisitForm } from './forms/contract.ts';
+import { isMinor } from './forms/viewForm.ts';
 import { membersOf } from './forms/entries/contract.ts';
 import type { Authenticate } from './http.ts';
 import { calculationRoutes } from './income/cases/routes.ts';
@@ -28,8 +29,10 @@ import type { Action } from './people/abilities.ts';
 import { may, scopeOf } from './people/abilities.ts';
 import type { Actor } from './people/authenticate.ts';
 import { inTrail } from './people/authenticate.ts';
-import type { Viewer } from './people/fieldAccess.ts';
+import type { Field, Viewer } from './people/fieldAccess.ts';
 import { accessTo, maskField } from './people/fieldAccess.ts';
+import type { Secret } from './people/redact.ts';
+import { redactor } from './people/redact.ts';
 import { lookingOf } from './people/looking.ts';
 import { requireAbility } from './people/requireAbility.ts';
 import { Policies } from './policies/Policies.ts';
@@ -55,10 +58,12 @@ const INTERVIEWS_EXPECTED = 2;
 const FINISHED: readonly CaseState[] = [
   'approved', 'refused', 'notified', 'inPayment', 'adjusted', 'grace', 'terminated', 'notAccepted', 'withdrawn', 'procedureEnded',
 ];
-/** Which row of the masking table a document's content falls under. */
-const FIELD_OF_DOCUMENT = {
-  notice: 'applicantName', consent: 'signature', visitForm: 'formAnswer', investigationReport: 'report', calculationSheet: 'calculation',
-} as const satisfies Record<DocumentKind, Parameters<typeof accessTo>[0]>;
+/** Which rows of the masking table a document's content falls under. */
+const FIELDS_OF_DOCUMENT: Readonly<Record<DocumentKind, readonly Field[]>> = {
+  notice: ['applicantName'], consent: ['signature'],
+  // Paper can't be masked: it goes to whoever may read all of it, the diagnoses and the children too.
+  visitForm: ['formAnswer', 'diagnosis', 'minorsData'], investigationReport: ['report', 'diagnosis', 'minorsData'], calculationSheet: ['calculation', 'diagnosis', 'minorsData'],
+};
 const ISSUED_BY: Readonly<Partial<Record<Actor['role'], readonly DocumentKind[]>>> = {
   investigator: ['notice', 'consent', 'visitForm', 'investigationReport'],
   clerk: DOCUMENT_KINDS,
@@ -81,6 +86,8 @@ export interface CaseRoomParts {
   readonly formOf: (caseId: string) => Promise<VisitForm | undefined>;
   readonly consentsOf: (caseId: string) => Promise<readonly ConsentOutcome[]>;
   readonly signaturesOf: (caseId: string) => Promise<readonly SignedPlace[]>;
+  /** What of the household may stand in texts and not everybody may read there. */
+  readonly secretsOf: (caseId: string) => Promise<readonly Secret[]>;
   readonly organisationName: (id: string) => Promise<string | undefined>;
   /** Where pages are, absolute; known once the server listens. */
   readonly publicUrl: () => string;
@@ -128,6 +135,9 @@ export async function openCaseRooms(parts: CaseRoomParts): Promise<CaseRooms> {
     return file;
   };
   const viewerFor = (actor: Actor, file: CaseFile): Viewer => lookingOf(actor, file.sealedAtMs, now()).viewer;
+  /** Rewrites what is shown of this case for who may not read all of it; where they may, there is nothing to rewrite. */
+  const redactFor = async (actor: Actor, file: CaseFile) => redactor(await parts.secretsOf(file.id), viewerFor(actor, file));
+  const seesFor = (actor: Actor, file: CaseFile) => (field: Field, ofMinor = false): boolean => accessTo(field, { viewer: viewerFor(actor, file), ofMinor }) === 'clear';
   const nameFor = (actor: Actor, file: CaseFile): string => {
     const access = accessTo('applicantName', { viewer: viewerFor(actor, file), ofMinor: false });
     return access === 'clear' ? file.applicantName : maskField('applicantName', file.applicantName);
@@ -185,10 +195,12 @@ export async function openCaseRooms(parts: CaseRoomParts): Promise<CaseRooms> {
     requireCase: async (actor: Actor, action: Action, caseId: string) => {
       await requireCase(actor, action, caseId);
     },
-    kindsFor: (actor: Actor) => ({
-      seen: DOCUMENT_KINDS.filter((kind) => accessTo(FIELD_OF_DOCUMENT[kind], { viewer: actor.role, ofMinor: false }) === 'clear'),
-      issued: ISSUED_BY[actor.role] ?? [],
-    }),
+    kindsFor: async (actor: Actor, caseId: string) => {
+      const file = await caseFile(caseId);
+      const viewer = file ? viewerFor(actor, file) : actor.role;
+      const sees = (kind: DocumentKind): boolean => FIELDS_OF_DOCUMENT[kind].every((field) => accessTo(field, { viewer, ofMinor: false }) === 'clear');
+      return { seen: DOCUMENT_KINDS.filter(sees), issued: (ISSUED_BY[actor.role] ?? []).filter(sees) };
+    },
     checkUrl: (code: string) => `${parts.publicUrl()}/d/${code}`,
   };
 
@@ -212,21 +224,21 @@ export async function openCaseRooms(parts: CaseRoomParts): Promise<CaseRooms> {
         calculatedCases: () => previewed(stores, caseFile, stateOf),
         caseNumbers: async (ids) => Object.fromEntries((await parts.caseFiles(ids)).map(({ id, caseNumber }) => [id, caseNumber])),
       }, authenticate),
-      calculationRoutes({ ...calculations, requireCase }, authenticate),
+      calculationRoutes({ ...calculations, requireCase, redactFor, seesFor }, authenticate),
       needRoutes({
-        needs: stores.needs, trail, lock, now, requireCase,
+        needs: stores.needs, trail, lock, now, requireCase, redactFor, seesFor,
         household: async (caseId, on) => {
           const form = await parts.formOf(caseId);
           return form && { facts: householdFactsOf(form), members: memberFactsOf(form, on) };
         },
         table: (on) => policies.inForce('classification', on),
-        memberNames: async (_actor, caseId) => {
+        membersOf: async (caseId) => {
           const form = await parts.formOf(caseId);
-          return new Map(form ? membersOf(form).map(({ id, name }) => [id, name]) : []);
+          return (form ? membersOf(form) : []).map((member) => ({ id: member.id, name: member.name, isMinor: isMinor(member, dayInChina(now())) }));
         },
       }, authenticate),
       reportRoutes({
-        reports: stores.reports, trail, lock, requireCase, nameFor, sourceOf, stateOf, viewerFor, now,
+        reports: stores.reports, trail, lock, requireCase, nameFor, sourceOf, stateOf, viewerFor, redactFor, now,
         interviewsExpected: INTERVIEWS_EXPECTED,
         noteReported: parts.noteReported,
         actOnCase: (actor, file, act, atOnce) => actOnCase(procedures, actor, file, act, atOnce),

@@ -30,7 +30,7 @@ export interface DocumentDeps {
   /** Lets pass who may do this to the case; throws otherwise. */
   readonly requireCase: (actor: Actor, action: Action, caseId: string) => Promise<void>;
   /** The kinds that this person may see and those they may issue on this case. */
-  readonly kindsFor: (actor: Actor) => { readonly seen: readonly DocumentKind[]; readonly issued: readonly DocumentKind[] };
+  readonly kindsFor: (actor: Actor, caseId: string) => Promise<{ readonly seen: readonly DocumentKind[]; readonly issued: readonly DocumentKind[] }>;
   /** The public page of a code, absolute. */
   readonly checkUrl: (code: string) => string;
   readonly now: () => number;

@@ -19,7 +19,7 @@ export function documentRoutes(deps: DocumentDeps, authenticate: Authenticate): 
     const actor = await authenticate(request);
     const { caseId } = request.params;
     await deps.requireCase(actor, 'document.view', caseId);
-    const { seen, issued } = deps.kindsFor(actor);
+    const { seen, issued } = await deps.kindsFor(actor, caseId);
     const found = (await deps.documents.ofCase(caseId)).filter(({ kind }) => seen.includes(kind));
     response.json({ documents: found.map(summaryOf), mayIssue: issued });
   });
@@ -29,7 +29,7 @@ export function documentRoutes(deps: DocumentDeps, authenticate: Authenticate): 
     const { kind } = issueDocumentSchema.parse(request.body);
     const { caseId } = request.params;
     await deps.requireCase(actor, 'document.issue', caseId);
-    if (!deps.kindsFor(actor).issued.includes(kind)) throw new UserError('access.denied');
+    if (!(await deps.kindsFor(actor, caseId)).issued.includes(kind)) throw new UserError('access.denied');
     const record = await issueDocument(deps, actor, caseId, kind);
     response.json(viewOfDocument(record, deps.checkUrl(record.code)));
   });
@@ -60,7 +60,7 @@ export function documentRoutes(deps: DocumentDeps, authenticate: Authenticate): 
     // Who may see no case learns nothing of which documents there are.
     await deps.requireCase(actor, 'document.view', record?.caseId ?? '');
     if (!record) throw new UserError('document.unknown');
-    if (!deps.kindsFor(actor).seen.includes(record.kind)) throw new UserError('access.denied');
+    if (!(await deps.kindsFor(actor, record.caseId)).seen.includes(record.kind)) throw new UserError('access.denied');
     await deps.trail.append({
       act: 'document.viewed',
       actor: inTrail(actor),

@@ -1,5 +1,6 @@
 import type { Action } from '../people/abilities.ts';
 import type { Actor } from '../people/authenticate.ts';
+import type { Secret } from '../people/redact.ts';
 import type { Trail } from '../trail/Trail.ts';
 import type { StepExtras } from '../visits/takeStep.ts';
 import type { Visit } from '../visits/visit.ts';
@@ -20,6 +21,8 @@ export interface FormDeps {
   /** The members whom the case knows. */
   readonly registered: (visit: Visit) => Promise<readonly FormMember[]>;
   readonly evidence: (visitId: string) => Promise<readonly { readonly id: string; readonly formItemId?: string }[]>;
+  /** What may stand in somebody's own words and not everybody may read there. */
+  readonly secretsOf: (visit: Visit, form: VisitForm) => Promise<readonly Secret[]>;
   readonly changed: (visitId: Visit['_id']) => void;
   readonly now: () => number;
 }

@@ -1,5 +1,6 @@
 import { ageOn, dayInChina } from '../clocks/days.ts';
 import { accessTo, maskField } from '../people/fieldAccess.ts';
+import { redactDeep, redactor } from '../people/redact.ts';
 import { lookingOf } from '../people/looking.ts';
 import type { Actor } from '../people/authenticate.ts';
 import type { Day } from '../rules/contract.ts';
@@ -21,10 +22,11 @@ export async function viewForm(deps: FormDeps, actor: Actor, visit: Visit): Prom
   const today = dayInChina(deps.now());
   const show = shower(deps, actor, visit);
   const inFull = actor.role === 'investigator' && show('idNumber', false) === 'clear';
+  const redact = inFull ? undefined : redactor(await deps.secretsOf(visit, form), lookingOf(actor, visit.sealedAtMs, deps.now()).viewer);
   return {
     visitId: form.visitId,
     definition: form.definition,
-    lines: Object.values(form.lines).flatMap((line) => showLine(line, form, show, today)),
+    lines: Object.values(form.lines).flatMap((line) => showLine(line, form, show, today)).map((line) => (redact ? redactLine(line, redact) : line)),
     registered: form.registered.map((member) => showMember(member, form, show, today)),
     hints: inFull ? hintsOf(form, visit.consents, deps.now()) : [],
     editable: actor.role === 'investigator' && visitActsOpenTo(visit.state, 'investigator').includes('answer') && visit.signatures.length === 0,
@@ -53,6 +55,17 @@ function showLine(line: FormLine, form: VisitForm, show: Show, today: Day): Form
   return [{ ...rest, value: masked(line.value), ...(previous !== undefined && { previous: masked(previous) }), against: line.against.map((one) => ({ ...one, value: masked(one.value) })) }];
 }
 
+/** What somebody wrote in their own words may name whom its reader may not know. */
+function redactLine(line: FormLine, redact: (text: string) => string): FormLine {
+  const place = placeOf(line.itemId);
+  if (!place || place.item === 'removed' || place.item.kind !== 'text') return line;
+  const { value, previous, reason, against, ...rest } = line;
+  return {
+    ...rest, value: redactDeep(value, redact), against: against.map((one) => ({ ...one, value: redactDeep(one.value, redact) })),
+    ...(previous !== undefined && { previous: redactDeep(previous, redact) }), ...(reason !== undefined && { reason: redact(reason) }),
+  };
+}
+
 function showMember(member: FormMember, form: VisitForm, show: Show, today: Day): FormMember {
   const minor = isMinor(memberOf(form, member.id), today);
   const text = (field: 'memberName' | 'idNumber' | 'birthDay', value: string | undefined): string | undefined => {
@@ -61,6 +74,8 @@ function showMember(member: FormMember, form: VisitForm, show: Show, today: Day)
     return access === 'clear' ? value : access === 'masked' ? maskField(field, value) : undefined;
   };
   const idNumber = text('idNumber', member.idNumber);
+  // Of a child nothing is left but that there is somebody.
+  if (minor && show('memberName', true) === 'hidden') return { id: member.id, name: '*' };
   const birthDay = text('birthDay', member.birthDay);
   return {
     id: member.id,

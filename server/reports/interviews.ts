@@ -32,15 +32,16 @@ export async function addInterview(deps: ReportDeps, actor: Actor, file: CaseFil
 /** What this viewer may know of the interviews: the household nothing, the district not who spoke. */
 export async function viewInterviews(deps: ReportDeps, actor: Actor, viewer: Viewer, file: CaseFile): Promise<InterviewList> {
   const records = await deps.reports.interviewsOf(file.id);
+  const redact = (await deps.redactFor(actor, file)) ?? ((text: string) => text);
   return {
     caseId: file.id,
-    interviews: records.map((record) => viewOf(record, viewer)),
+    interviews: records.map((record) => viewOf(record, viewer, redact)),
     expected: deps.interviewsExpected,
     may: { add: scopeOf(actor.role, 'interview.add') !== undefined && ['investigating', 'returned', 'reinvestigating'].includes(await deps.stateOf(file)) },
   };
 }
 
-function viewOf({ _id, neighbourName, relation, yearsKnown, statement, heardBy, atMs }: InterviewRecord, viewer: Viewer): InterviewView {
+function viewOf({ _id, neighbourName, relation, yearsKnown, statement, heardBy, atMs }: InterviewRecord, viewer: Viewer, redact: (text: string) => string): InterviewView {
   const looking = { viewer, ofMinor: false };
   const identity = accessTo('neighbourIdentity', looking);
   return {
@@ -48,7 +49,7 @@ function viewOf({ _id, neighbourName, relation, yearsKnown, statement, heardBy, 
     ...(identity !== 'hidden' && { neighbourName: identity === 'clear' ? neighbourName : maskField('neighbourIdentity', neighbourName) }),
     relation,
     yearsKnown,
-    ...(accessTo('neighbourStatement', looking) === 'clear' && { statement }),
+    ...(accessTo('neighbourStatement', looking) === 'clear' && { statement: redact(statement) }),
     heardBy: heardBy.name,
     atMs,
   };

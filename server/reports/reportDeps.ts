@@ -1,5 +1,6 @@
 import type { Action } from '../people/abilities.ts';
 import type { Actor } from '../people/authenticate.ts';
+import type { Viewer } from '../people/fieldAccess.ts';
 import type { CaseFile } from '../procedures/contract.ts';
 import type { CaseAct, CaseState } from '../rules/contract.ts';
 import type { Trail } from '../trail/Trail.ts';
@@ -12,6 +13,10 @@ export interface ReportDeps {
   readonly trail: Trail;
   readonly lock: { run<T>(id: string, act: () => Promise<T>): Promise<T> };
   readonly requireCase: (actor: Actor, action: Action, caseId: string) => Promise<CaseFile>;
+  /** What this person is to the case, for the masking table. */
+  readonly viewerFor: (actor: Actor, file: CaseFile) => Viewer;
+  /** Rewrites texts about the household for this person; undefined where they may read all of it. */
+  readonly redactFor: (actor: Actor, file: CaseFile) => Promise<((text: string) => string) | undefined>;
   readonly nameFor: (actor: Actor, file: CaseFile) => string;
   /** Form, visits and evidence of the case; the neighbours' words are this room's own. */
   readonly sourceOf: (file: CaseFile) => Promise<Omit<ReportSource, 'statements'>>;

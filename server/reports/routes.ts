@@ -4,7 +4,6 @@ import type { Authenticate } from '../http.ts';
 import type { Action } from '../people/abilities.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
-import type { Viewer } from '../people/fieldAccess.ts';
 import type { CaseFile } from '../procedures/contract.ts';
 import type { InterviewList, ReportView } from './contract.ts';
 import { addInterviewSchema, reportQuerySchema, reviewReportSchema, saveReportSchema, submitReportSchema } from './contract.ts';
@@ -14,12 +13,7 @@ import { reviewReport, submitReport } from './reviewReport.ts';
 import { viewReport } from './viewReport.ts';
 import { generateReport, saveReport } from './writeReport.ts';
 
-export interface ReportRouteDeps extends ReportDeps {
-  /** What this person is to the case, for the masking table. */
-  readonly viewerFor: (actor: Actor, file: CaseFile) => Viewer;
-}
-
-export function reportRoutes(deps: ReportRouteDeps, authenticate: Authenticate): Router {
+export function reportRoutes(deps: ReportDeps, authenticate: Authenticate): Router {
   const router = Router();
   type CaseRequest = Request<{ caseId: string }>;
 

@@ -1,3 +1,6 @@
+import { UserError } from '../errors.ts';
+import { accessTo } from '../people/fieldAccess.ts';
+import { redactDeep } from '../people/redact.ts';
 import { scopeOf } from '../people/abilities.ts';
 import type { Actor } from '../people/authenticate.ts';
 import type { CaseFile } from '../procedures/contract.ts';
@@ -6,8 +9,13 @@ import type { ReportDeps } from './reportDeps.ts';
 import type { ReportRecord } from './store.ts';
 import { verdictHints } from './verdictHints.ts';
 
-/** @param version the newest by default */
+/**
+ * @param version the newest by default
+ * @throws UserError `access.denied` to an investigator whose days after the seal have passed
+ */
 export async function viewReport(deps: ReportDeps, actor: Actor, file: CaseFile, version?: number): Promise<ReportView> {
+  if (accessTo('report', { viewer: deps.viewerFor(actor, file), ofMinor: false }) !== 'clear') throw new UserError('access.denied');
+  const redact = (await deps.redactFor(actor, file)) ?? ((text: string) => text);
   const [versions, shown, interviews, state, source] = await Promise.all([
     deps.reports.versions(file.id),
     version === undefined ? deps.reports.newest(file.id) : deps.reports.report(file.id, version),
@@ -21,8 +29,8 @@ export async function viewReport(deps: ReportDeps, actor: Actor, file: CaseFile,
     caseNumber: file.caseNumber,
     applicantName: deps.nameFor(actor, file),
     state,
-    versions: versions.map(versionOf),
-    ...(shown && { shown: { version: shown.version, sections: shown.sections, hints: verdictHints(shown.sections) } }),
+    versions: versions.map((one) => versionOf(one, redact)),
+    ...(shown && { shown: { version: shown.version, sections: redactDeep(shown.sections, redact), hints: verdictHints(shown.sections) } }),
     interviews: interviews.length,
     interviewsExpected: deps.interviewsExpected,
     hasForm: source.form !== undefined,
@@ -35,13 +43,13 @@ export async function viewReport(deps: ReportDeps, actor: Actor, file: CaseFile,
   };
 }
 
-function versionOf({ version, origin, by, atMs, submitted, review }: Omit<ReportRecord, 'sections'>): ReportVersion {
+function versionOf({ version, origin, by, atMs, submitted, review }: Omit<ReportRecord, 'sections'>, redact: (text: string) => string): ReportVersion {
   return {
     version,
     origin,
     by: by.name,
     atMs,
-    ...(submitted && { submittedBy: submitted.by.name, submittedAtMs: submitted.atMs, ...(submitted.fewerInterviews !== undefined && { fewerInterviews: submitted.fewerInterviews }) }),
-    ...(review && { review: { outcome: review.outcome, remarks: review.remarks, by: review.by.name, atMs: review.atMs } }),
+    ...(submitted && { submittedBy: submitted.by.name, submittedAtMs: submitted.atMs, ...(submitted.fewerInterviews !== undefined && { fewerInterviews: redact(submitted.fewerInterviews) }) }),
+    ...(review && { review: { outcome: review.outcome, remarks: redactDeep(review.remarks, redact), by: review.by.name, atMs: review.atMs } }),
   };
 }

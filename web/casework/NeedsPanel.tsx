@@ -29,10 +29,10 @@ export function NeedsPanel({ caseId }: { readonly caseId: string }) {
   const act = useCaseAct(caseId);
   if (list.isPending) return <Placeholder cards={3} />;
   if (!list.data) return <ErrorNotice error={list.error} onRetry={() => void list.refetch()} />;
-  const { needs, open, services, may, hasForm } = list.data;
+  const { needs, hidden, open, services, may, hasForm } = list.data;
   const suggest = may.suggest && <Button type="primary" size="large" loading={act.isPending} data-testid="suggest" onClick={() => { act.mutate({ path: 'needs' }); }}>{t('need.suggest')}</Button>;
   if (needs.length === 0) {
-    return <EmptyState icon={<HeartOutlined />} title={t('need.empty')} {...(!hasForm && { text: t('calc.noForm') })}>{suggest}{act.error && <ErrorNotice error={act.error} />}</EmptyState>;
+    return <EmptyState icon={<HeartOutlined />} title={hidden > 0 ? t('need.hidden', { count: hidden }) : t('need.empty')} {...(!hasForm && { text: t('calc.noForm') })}>{suggest}{act.error && <ErrorNotice error={act.error} />}</EmptyState>;
   }
   const named = (sentence: { zh: string; en: string }): string => (language === 'en' ? sentence.en : sentence.zh);
   return (
@@ -44,6 +44,7 @@ export function NeedsPanel({ caseId }: { readonly caseId: string }) {
           onAct={(body) => { act.mutate({ path: `needs/${encodeURIComponent(view.need.key)}`, body }); }}
         />
       ))}
+      {hidden > 0 && <p className={styles.soft}>{t('need.hidden', { count: hidden })}</p>}
       {act.error && <ErrorNotice error={act.error} />}
       {open.length > 0 && (
         <details className={styles.card}>

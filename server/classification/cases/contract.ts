@@ -13,6 +13,8 @@ export interface NeedList {
   readonly caseId: string;
   readonly caseNumber: string;
   readonly needs: readonly NeedView[];
+  /** Needs of which this viewer may know nothing more. */
+  readonly hidden: number;
   /** What could still be suggested if somebody asked. */
   readonly open: readonly (OpenQuestion & { readonly memberName?: string })[];
   readonly services: ClassificationTable['services'];

@@ -5,32 +5,52 @@ import type { Action } from '../../people/abilities.ts';
 import { scopeOf } from '../../people/abilities.ts';
 import type { Actor } from '../../people/authenticate.ts';
 import { inTrail } from '../../people/authenticate.ts';
+import type { Field } from '../../people/fieldAccess.ts';
+import { redactDeep } from '../../people/redact.ts';
+import type { CaseFile } from '../../procedures/contract.ts';
+import type { Category } from '../contract.ts';
 import type { NeedDeps } from './caseNeeds.ts';
 import { ACTS_OF_STATE, actOnCaseNeed, openQuestions, suggestForCase } from './caseNeeds.ts';
 import type { NeedList } from './contract.ts';
 import { actOnNeedSchema } from './contract.ts';
 
+const HEALTH_CATEGORIES: ReadonlySet<Category> = new Set(['elderlyPartialDisability', 'elderlyFullDisability', 'severeDisability', 'seriouslyIll']);
+
 export interface NeedRouteDeps extends NeedDeps {
-  readonly requireCase: (actor: Actor, action: Action, caseId: string) => Promise<{ readonly id: string; readonly caseNumber: string }>;
-  /** Names of a case's members by their id, as this person may see them. */
-  readonly memberNames: (actor: Actor, caseId: string) => Promise<ReadonlyMap<string, string>>;
+  readonly requireCase: (actor: Actor, action: Action, caseId: string) => Promise<CaseFile>;
+  /** Rewrites texts about the household for this person; undefined where they may read all of it. */
+  readonly redactFor: (actor: Actor, file: CaseFile) => Promise<((text: string) => string) | undefined>;
+  readonly seesFor: (actor: Actor, file: CaseFile) => (field: Field, ofMinor?: boolean) => boolean;
+  /** A case's members with their names, and which of them are under age. */
+  readonly membersOf: (caseId: string) => Promise<readonly { readonly id: string; readonly name: string; readonly isMinor: boolean }[]>;
 }
 
 export function needRoutes(deps: NeedRouteDeps, authenticate: Authenticate): Router {
   const router = Router();
 
-  async function view(actor: Actor, { id, caseNumber }: { readonly id: string; readonly caseNumber: string }): Promise<NeedList> {
-    const [records, { open, table, hasForm }, names] = await Promise.all([deps.needs.ofCase(id), openQuestions(deps, id), deps.memberNames(actor, id)]);
+  async function view(actor: Actor, file: CaseFile): Promise<NeedList> {
+    const { id, caseNumber } = file;
+    const [records, { open, table, hasForm }, members, redact] = await Promise.all([
+      deps.needs.ofCase(id), openQuestions(deps, id), deps.membersOf(id), deps.redactFor(actor, file),
+    ]);
+    const sees = deps.seesFor(actor, file);
     const named = (memberId: string | undefined): { memberName?: string } => {
-      const name = memberId === undefined ? undefined : names.get(memberId);
-      return name === undefined ? {} : { memberName: name };
+      const name = members.find((one) => one.id === memberId)?.name;
+      return name === undefined ? {} : { memberName: redact ? redact(name) : name };
     };
+    // That somebody needs care or a rehabilitation is itself a diagnosis, and a child's need a child's.
+    const isShown = (memberId: string | undefined, category: Category | undefined): boolean =>
+      (sees('diagnosis') || category === undefined || !HEALTH_CATEGORIES.has(category)) &&
+      (sees('formAnswer', true) || members.find((one) => one.id === memberId)?.isMinor !== true);
+    const categoryOf = (ruleId: string): Category | undefined => table.rules.find((rule) => rule.id === ruleId)?.category;
+    const shown = records.filter(({ need }) => isShown(need.memberId, need.category));
     const decides = scopeOf(actor.role, 'need.decide') !== undefined;
     return {
       caseId: id,
       caseNumber,
-      needs: records.map(({ need }) => ({ need, ...named(need.memberId), may: decides ? ACTS_OF_STATE[need.state] : [] })),
-      open: open.map((one) => ({ ...one, ...named(one.memberId) })),
+      needs: shown.map(({ need }) => ({ need: redact ? redactDeep(need, redact) : need, ...named(need.memberId), may: decides ? ACTS_OF_STATE[need.state] : [] })),
+      hidden: records.length - shown.length,
+      open: open.filter((one) => isShown(one.memberId, categoryOf(one.ruleId))).map((one) => ({ ...one, ...named(one.memberId) })),
       services: table.services,
       hasForm,
       may: { suggest: decides && hasForm },

@@ -89,7 +89,7 @@ export const PEOPLE_SECTIONS: readonly FormSection[] = [
       { key: 'capacity', kind: 'choice', label: { zh: '劳动能力', en: 'Labour capacity' }, required: true, options: [
         option('full', '有', 'full'), option('partial', '部分', 'partial'), option('none', '无', 'none'),
       ] },
-      { key: 'whyNotWorking', kind: 'choice', label: { zh: '未就业原因', en: 'Why not working' }, when: { item: 'employment', in: ['unemployed', 'unable'] }, options: [
+      { key: 'whyNotWorking', kind: 'choice', label: { zh: '未就业原因', en: 'Why not working' }, field: 'diagnosis', when: { item: 'employment', in: ['unemployed', 'unable'] }, options: [
         option('ill', '患病', 'ill'), option('caring', '照料家人', 'caring for family'), option('noJob', '找不到工作', 'no job found'), option('noSkill', '缺技能', 'no skill'),
         option('unwilling', '不愿就业', 'unwilling'), option('other', '其他', 'other'),
       ] },
