@@ -420,13 +420,13 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
   };
   await resumeDestructions(retentionDeps);
   owned(new RedFlagWatch({
-    fields: async () => Promise.all((await visits.inStates(LIVE_STATES)).map(async ({ _id }) => {
-      const field = await live.get(_id);
+    fields: async () => Promise.all((await visits.inStates(LIVE_STATES)).map(async ({ _id, householdId }) => {
+      const [field, household] = await Promise.all([live.get(_id), cases.household(householdId)]);
       const [status, cameraBytes, microphoneBytes] = await Promise.all([
         field?.status(), field?.receivedBytes('camera'), field?.receivedBytes('microphone'),
       ]);
       return {
-        id: _id, gaps: status?.gaps ?? [], ...(cameraBytes !== undefined && { cameraBytes }), ...(microphoneBytes !== undefined && { microphoneBytes }),
+        id: _id, gaps: status?.gaps ?? [], ...(household?.home && { home: household.home }), ...(cameraBytes !== undefined && { cameraBytes }), ...(microphoneBytes !== undefined && { microphoneBytes }),
       };
     })),
     closedSince: async (sinceMs) => {

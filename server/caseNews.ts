@@ -25,6 +25,11 @@ export function caseNews(
       await act(id, PLATFORM, { act: 'assignInvestigators', investigatorIds: [...investigatorIds] });
       await cases.noteAssigned(id, investigatorIds);
     },
+    declined: async ({ _id, householdId, investigatorIds }, by, conflict) => {
+      const others = (await visits.ofHousehold(householdId)).filter((one) => one._id !== _id);
+      const gone = investigatorIds.filter((id) => !others.some((one) => one.investigatorIds.includes(id)));
+      await cases.noteDeclined(householdId, gone, conflict ? by : undefined);
+    },
     consented: async ({ householdId, _id }, actor, consent) => {
       // The consent stands on the visit's record, whatever stage the case is at.
       await act(householdId, actor, { act: 'giveConsent', ...consent }).catch((error: unknown) => {

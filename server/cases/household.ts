@@ -14,6 +14,8 @@ export interface Household extends Omit<CaseDraft, 'villageId' | 'organisationId
   readonly organisationId?: OrganisationId;
   /** Everybody who was ever assigned to visit it. */
   readonly investigatorIds: readonly AccountId[];
+  /** Investigators who declared kinship or another conflict with it. */
+  readonly conflictIds?: readonly AccountId[];
   /** When the last of its visits was sealed, ms since the epoch. */
   readonly sealedAtMs?: number;
   /** Of the member who applies; kept beside, because every list shows it. */

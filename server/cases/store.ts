@@ -46,6 +46,7 @@ const household = {
   villageId: text,
   organisationId: String,
   investigatorIds: { type: [String], required: true },
+  conflictIds: { type: [String], default: undefined },
   sealedAtMs: Number,
   applicantName: text,
   memberCount: { ...number, min: 0 },
@@ -176,6 +177,11 @@ export class CaseStore {
   /** These people are to visit it; whoever had seen it until a seal sees it again. */
   async noteAssigned(id: HouseholdId, investigatorIds: readonly AccountId[]): Promise<void> {
     await this.#households.updateOne({ _id: id }, { $addToSet: { investigatorIds: { $each: [...investigatorIds] } }, $unset: { sealedAtMs: 1 } });
+  }
+
+  /** Somebody sent a visit back: whoever visits it no more sees it no more, and who declared a conflict is not offered it again. */
+  async noteDeclined(id: HouseholdId, gone: readonly AccountId[], conflict: AccountId | undefined): Promise<void> {
+    await this.#households.updateOne({ _id: id }, { $pull: { investigatorIds: { $in: [...gone] } }, ...(conflict !== undefined && { $addToSet: { conflictIds: conflict } }) });
   }
 
   async noteSealed(id: HouseholdId, sealedAtMs: number): Promise<void> {

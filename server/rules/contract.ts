@@ -78,7 +78,8 @@ export const visitActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('assign'), organisationId: id, investigatorIds: z.array(id).min(1).max(2) }),
   z.strictObject({ act: z.literal('dispatch') }),
   z.strictObject({ act: z.literal('accept'), conflict: z.enum(['none', 'declared']) }),
-  z.strictObject({ act: z.literal('decline'), reason }),
+  /** `conflict`: for kinship or another interest, so that the household is not offered to them again. */
+  z.strictObject({ act: z.literal('decline'), reason, conflict: z.boolean().optional() }),
   z.strictObject({ act: z.literal('appoint'), appointedAtMs: z.number().int().positive() }),
   /** At the door; the device is part of the presence. */
   z.strictObject({ act: z.literal('arrive'), deviceId: id }),

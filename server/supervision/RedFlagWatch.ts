@@ -4,7 +4,7 @@ import type { RaiseFlag } from '../flags/contract.ts';
 import type { VisitId } from '../visits/contract.ts';
 import type { DeviceReports } from './DeviceReports.ts';
 import { FLAG_LIMITS, noticedInGaps, noticedInPlace, noticedInReport, ThinStream } from './redFlagRules.ts';
-import type { Noticed, Placed } from './redFlagRules.ts';
+import type { KnownHome, Noticed, Placed } from './redFlagRules.ts';
 
 const LOOK_MS = 5_000;
 
@@ -15,6 +15,8 @@ export interface WatchedField {
   readonly cameraBytes?: number;
   readonly microphoneBytes?: number;
   readonly gaps: readonly Gap[];
+  /** Missing where the case does not know it. */
+  readonly home?: KnownHome;
 }
 
 export interface RedFlagParts {
@@ -73,7 +75,7 @@ export class RedFlagWatch {
     await this.#looking;
   }
 
-  async #lookAt({ id, cameraBytes, microphoneBytes, gaps }: WatchedField, nowMs: number): Promise<void> {
+  async #lookAt({ id, cameraBytes, microphoneBytes, gaps, home }: WatchedField, nowMs: number): Promise<void> {
     const seen = this.#seen.get(id) ?? {
       picture: new ThinStream(FLAG_LIMITS.staticBitsPerS, FLAG_LIMITS.staticForMs),
       sound: new ThinStream(FLAG_LIMITS.silentBitsPerS, FLAG_LIMITS.silentForMs),
@@ -91,7 +93,7 @@ export class RedFlagWatch {
       if (position && kept.receivedAtMs !== seen.last?.atMs) {
         const placed: Placed = { position, atMs: kept.receivedAtMs };
         seen.first ??= placed;
-        noticed.push(...noticedInPlace(placed, seen.last, seen.first));
+        noticed.push(...noticedInPlace(placed, seen.last, seen.first, home));
         seen.last = placed;
       }
     }

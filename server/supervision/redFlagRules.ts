@@ -52,12 +52,19 @@ export function noticedInReport({ battery, storageFreeBytes, clockOffsetMs, posi
   return noticed;
 }
 
-/** What a position shows beside the one before it and the visit's first. */
-export function noticedInPlace(now: Placed, last: Placed | undefined, first: Placed): Noticed[] {
+/** Where the home is, by its case, and how far from it still counts as there. */
+export interface KnownHome {
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly geofenceMetres: number;
+}
+
+/** What a position shows beside the one before it, and the home; where nobody has located that, the visit's first position stands for it. */
+export function noticedInPlace(now: Placed, last: Placed | undefined, first: Placed, home?: KnownHome): Noticed[] {
   const noticed: Noticed[] = [];
-  const awayM = surelyApartM(now, first);
-  if (awayM > FLAG_LIMITS.outsideM) {
-    noticed.push({ kind: 'place.outside', subject: 'place', evidence: { awayM: Math.round(awayM), from: 'firstPosition' } });
+  const awayM = surelyApartM(now, home ? { atMs: 0, position: { latitude: home.latitude, longitude: home.longitude, accuracyM: 0 } } : first);
+  if (awayM > (home?.geofenceMetres ?? FLAG_LIMITS.outsideM)) {
+    noticed.push({ kind: 'place.outside', subject: 'place', evidence: { awayM: Math.round(awayM), from: home ? 'home' : 'firstPosition', ...(home && { geofenceM: home.geofenceMetres }) } });
   }
   if (last && now.atMs > last.atMs) {
     const movedM = surelyApartM(now, last);

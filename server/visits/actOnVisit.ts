@@ -10,6 +10,7 @@ import { finishVisit } from './finishVisit.ts';
 import { flagOneInvestigator } from './presence/keepPresence.ts';
 import { closePresenceGaps, openPresenceGap } from './presence/presenceGaps.ts';
 import { prepareConsent, prepareSignature } from './record/prepare.ts';
+import { requireNoConflict } from './staffing/requireNoConflict.ts';
 import { takeStep } from './takeStep.ts';
 import type { StepExtras } from './takeStep.ts';
 import type { Visit } from './visit.ts';
@@ -39,7 +40,7 @@ export async function actOnVisit(deps: VisitDeps, actor: Actor, visitId: string,
       ...extras,
       ...(request.interpreter !== undefined && { personal: { ...extras.personal, interpreter: request.interpreter } }),
     });
-    next = await follow(deps, actor, next, act);
+    next = await follow(deps, actor, next, act, visit);
     deps.announce.changed(visit._id);
     return viewVisit(deps, actor, next);
   });
@@ -65,6 +66,8 @@ async function prepare(deps: VisitDeps, actor: Actor, visit: Visit, request: Act
     case 'appoint':
       return plain({ change: { appointedAtMs: act.appointedAtMs } });
     case 'assign':
+      if (act.organisationId !== visit.organisationId) throw new UserError('visit.investigatorUnknown');
+      await requireNoConflict(deps, visit.householdId, act.investigatorIds);
       return plain({ change: { investigatorIds: await staffOnly(deps, actor, act.investigatorIds) } });
     case 'decline':
       return plain({ change: { investigatorIds: [] } });
@@ -105,7 +108,7 @@ async function staffOnly(deps: VisitDeps, actor: Actor, ids: readonly string[]):
 }
 
 /** What happens once the step is on record. */
-async function follow(deps: VisitDeps, actor: Actor, visit: Visit, act: VisitAct): Promise<Visit> {
+async function follow(deps: VisitDeps, actor: Actor, visit: Visit, act: VisitAct, before: Visit): Promise<Visit> {
   switch (act.act) {
     case 'accept':
       // The office proposed the time; with both investigators' yes it stands.
@@ -119,6 +122,9 @@ async function follow(deps: VisitDeps, actor: Actor, visit: Visit, act: VisitAct
       return visit;
     case 'leave':
       await flagOneInvestigator(deps, visit._id, actor.id, deps.now());
+      return visit;
+    case 'decline':
+      await deps.caseNews.declined(before, actor.id, act.conflict === true);
       return visit;
     case 'assign':
       await deps.caseNews.assigned(visit.householdId, visit.investigatorIds);

@@ -8,12 +8,13 @@ import { requireAbility } from '../people/requireAbility.ts';
 import type { AssignVisit, VisitDetail, VisitId } from './contract.ts';
 import { planVisit } from './planVisit.ts';
 import type { VisitDeps } from './visitDeps.ts';
+import { requireNoConflict } from './staffing/requireNoConflict.ts';
 import { viewVisit } from './viewVisit.ts';
 
 /**
  * Plans a visit of two different investigators of the actor's own organisation to a household and sends it to both; it is
  * appointed once both have accepted.
- * @throws UserError `visit.twoInvestigators`, `visit.investigatorUnknown`, `household.unknown`, `access.denied`; RuleError `case.notEntrusted`
+ * @throws UserError `visit.twoInvestigators`, `visit.investigatorUnknown`, `household.unknown`, `access.denied`; RuleError `case.notEntrusted`, `visit.conflictOfInterest`
  */
 export async function assignVisit(deps: VisitDeps, actor: Actor, wish: AssignVisit): Promise<VisitDetail> {
   await requireAbility(deps.trail, actor, 'visit.assign');
@@ -25,6 +26,7 @@ export async function assignVisit(deps: VisitDeps, actor: Actor, wish: AssignVis
   const [household] = await deps.households([householdId]);
   if (household?.organisationId !== actor.organisationId) throw new UserError('household.unknown');
 
+  await requireNoConflict(deps, householdId, [first, second]);
   const visit = planVisit(
     { id: randomUUID() as string as VisitId, householdId, organisationId: actor.organisationId, townId: household.townId, investigatorIds: [first, second], appointedAtMs: wish.appointedAtMs },
     actor,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AccountId, AccountView } from '../people/contract.ts';
+import type { AccountId, AccountView, OrganisationId } from '../people/contract.ts';
 import type { HouseholdView } from '../cases/contract.ts';
 import type { PhotoView } from '../evidence/contract.ts';
 import type { Gap } from '../../recordings/contract.ts';
@@ -58,6 +58,8 @@ export interface VisitSummary {
   readonly id: VisitId;
   readonly household: HouseholdView;
   readonly investigators: readonly AccountView[];
+  /** The contracted organisation whose people visit. */
+  readonly organisationId: OrganisationId;
   readonly appointedAtMs: number;
   readonly state: VisitState;
   /** The arrival at the door. */

@@ -12,6 +12,9 @@ import { findVisit } from './findVisit.ts';
 import { Looks } from './Looks.ts';
 import { ruleOnGap } from './ruleOnGap.ts';
 import type { VisitDeps } from './visitDeps.ts';
+import type { DrawnPair, StaffForVisit } from './staffing/contract.ts';
+import { drawPairSchema, staffQuerySchema } from './staffing/contract.ts';
+import { drawVisitors, staffForVisit } from './staffing/staffForVisit.ts';
 import { viewInk } from './record/viewInk.ts';
 import { viewVisit, viewVisits } from './viewVisit.ts';
 
@@ -36,6 +39,19 @@ export function visitRoutes(deps: VisitDeps, authenticate: Authenticate): Router
       MAX_LISTED,
     );
     response.json({ visits: await viewVisits(deps, actor, found) });
+  });
+
+  router.get('/visit-staff', async (request, response: Response<StaffForVisit>) => {
+    const actor = await authenticate(request);
+    const { householdId } = staffQuerySchema.parse(request.query);
+    const staff = await staffForVisit(deps, actor, householdId);
+    await looks.once(actor.id, 'staff', () => deps.trail.append({ act: 'staff.listed', actor: inTrail(actor) }));
+    response.json({ staff });
+  });
+
+  router.post('/visit-pairs', async (request, response: Response<DrawnPair>) => {
+    const actor = await authenticate(request);
+    response.status(201).json(await drawVisitors(deps, actor, drawPairSchema.parse(request.body).householdId));
   });
 
   router.post('/visits', async (request, response: Response<VisitDetail>) => {

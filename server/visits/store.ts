@@ -5,6 +5,7 @@ import type { GapStatement } from '../../recordings/contract.ts';
 import type { HouseholdId } from '../cases/contract.ts';
 import type { AccountId, OrganisationId } from '../people/contract.ts';
 import { VISIT_STATES } from '../rules/contract.ts';
+import { phaseOf } from './contract.ts';
 import type { VisitId } from './contract.ts';
 import type { InkRecord } from './record/keepInk.ts';
 import type { Visit } from './visit.ts';
@@ -20,6 +21,7 @@ const statementSchema = new Schema<GapStatement>(
   },
   { _id: false },
 );
+const OPEN_STATES = VISIT_STATES.filter((state) => phaseOf(state) === 'planned' || phaseOf(state) === 'live');
 const mixedList = { type: [Schema.Types.Mixed], default: [] } as const;
 const visitDefinition = {
   _id: text,
@@ -86,6 +88,11 @@ export class VisitStore {
   /** Oldest appointment first. */
   async ofHousehold(householdId: HouseholdId): Promise<Visit[]> {
     return this.#visits.find({ householdId }).sort({ appointedAtMs: 1 }).lean<Visit[]>();
+  }
+
+  /** Of an organisation: planned or under way. */
+  async openOf(organisationId: OrganisationId): Promise<Pick<Visit, '_id' | 'investigatorIds'>[]> {
+    return this.#visits.find({ organisationId, state: { $in: OPEN_STATES } }, { investigatorIds: 1 }).lean<Visit[]>();
   }
 
   async inStates(states: readonly Visit['state'][]): Promise<Visit[]> {

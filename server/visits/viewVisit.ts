@@ -27,6 +27,7 @@ export async function viewVisits(deps: VisitDeps, actor: Actor, visits: readonly
         id: visit._id,
         household: viewOfHousehold(household, lookingOf(actor, visit.sealedAtMs, deps.now()), dayInChina(deps.now())),
         investigators: accounts.filter((account) => visit.investigatorIds.includes(account.id)),
+        organisationId: visit.organisationId,
         appointedAtMs: visit.appointedAtMs,
         state: visit.state,
         ...(visit.startedAtMs !== undefined && { startedAtMs: visit.startedAtMs }),

@@ -28,6 +28,8 @@ export interface CaseNews {
    * @throws RuleError where the case is at a stage without visits
    */
   assigned(id: HouseholdId, investigatorIds: readonly AccountId[]): Promise<void>;
+  /** This visit was sent back by one of its two; `conflict`: they declared an interest of theirs. */
+  declined(before: Visit, by: AccountId, conflict: boolean): Promise<void>;
   /** A consent to a check of somebody's means, with the proof of it. */
   consented(visit: Visit, actor: Actor, consent: { readonly kind: 'checkAuthorization' | 'obligor'; readonly personId: string; readonly documentId: string }): Promise<void>;
   /** The visit was finished or left. */

@@ -1,6 +1,7 @@
 import { PlusOutlined, ScheduleOutlined } from '@ant-design/icons';
 import { Button, message, Segmented } from 'antd';
 import { useState } from 'react';
+import { useSearchParams } from 'react-router';
 import type { VisitSummary } from '../../server/visits/contract.ts';
 import { phaseOf } from '../../server/visits/contract.ts';
 import { AntdLocale } from '../kit/AntdLocale.tsx';
@@ -31,7 +32,15 @@ export function AssignPage() {
   const visits = useVisits();
   const wide = useMediaQuery(DESKTOP);
   const [filter, setFilter] = useState<Filter>('all');
+  const [asked, setAsked] = useSearchParams();
+  const caseId = asked.get('case') ?? undefined;
   const [open, setOpen] = useState(false);
+  const [again, setAgain] = useState<VisitSummary>();
+  const close = () => {
+    setOpen(false);
+    setAgain(undefined);
+    if (caseId !== undefined) setAsked({}, { replace: true });
+  };
   const [messages, messageHolder] = message.useMessage();
   const all = (visits.data?.visits ?? []).toSorted((a, b) => b.appointedAtMs - a.appointedAtMs);
   const shown = all.filter((visit) => passes(visit, filter));
@@ -62,15 +71,17 @@ export function AssignPage() {
                 onChange={setFilter}
               />
             </div>
-            {shown.length > 0 ? <List visits={shown} /> : <EmptyState icon={<ScheduleOutlined />} title={t('empty.filter')} />}
+            {shown.length > 0 ? <List visits={shown} onAssign={setAgain} /> : <EmptyState icon={<ScheduleOutlined />} title={t('empty.filter')} />}
           </>
         )}
       </main>
       <AssignDialog
-        open={open}
-        onClose={() => { setOpen(false); }}
+        open={open || caseId !== undefined || again !== undefined}
+        {...(caseId !== undefined && { householdId: caseId })}
+        {...(again && { again })}
+        onClose={close}
         onAssigned={() => {
-          setOpen(false);
+          close();
           void messages.success(t('done'));
         }}
       />

@@ -1,4 +1,4 @@
-import { Table } from 'antd';
+import { Button, Table } from 'antd';
 import type { VisitSummary } from '../../server/visits/contract.ts';
 import { formatClock, formatDay } from '../kit/formatTime.ts';
 import { useLanguage } from '../kit/language.ts';
@@ -9,9 +9,11 @@ import styles from './VisitTable.module.css';
 
 interface Props {
   readonly visits: readonly VisitSummary[];
+  /** A visit that was sent back gets its two people anew. */
+  readonly onAssign: (visit: VisitSummary) => void;
 }
 
-export function VisitTable({ visits }: Props) {
+export function VisitTable({ visits, onAssign }: Props) {
   const t = useCaseTexts();
   const language = useLanguage();
   return (
@@ -46,6 +48,7 @@ export function VisitTable({ visits }: Props) {
             render: (_, { investigators }) => investigators.map(({ name }) => name).join(language === 'en' ? ', ' : '、'),
           },
           { title: t('column.state'), render: (_, visit) => <VisitStateTag visit={visit} /> },
+          { title: '', render: (_, visit) => visit.may.acts.includes('assign') && <Button onClick={() => { onAssign(visit); }}>{t('again')}</Button> },
         ]}
       />
     </div>

@@ -9,6 +9,7 @@ export const useActTexts = defineTexts(
     'session.signedIn': 'Signed in',
     'session.signInFailed': 'Sign-in failed',
     'session.signedOut': 'Signed out',
+    'visit.pairDrawn': 'Drew two investigators',
     'visit.assigned': 'Assigned the visit',
     'visit.started': 'Started the visit',
     'visit.dispatched': 'Sent out',

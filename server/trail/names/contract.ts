@@ -5,6 +5,7 @@ export const ACT_NAMES: Readonly<Record<Act, string>> = {
   'session.signedIn': '登录',
   'session.signInFailed': '登录失败',
   'session.signedOut': '退出登录',
+  'visit.pairDrawn': '随机搭配调查员',
   'visit.assigned': '安排入户',
   'visit.started': '开始入户',
   'visit.dispatched': '派发任务',

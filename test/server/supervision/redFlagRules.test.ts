@@ -23,6 +23,15 @@ it('sees a device far from where the visit began, but not one that is only badly
   expect(noticedInPlace(at(40.841, 600_000), at(40.84, 595_000), first)).toEqual([]);
 });
 
+it('measures from the home where the case knows it, and lets its own fence count', () => {
+  const home = { latitude: 40.85, longitude: 111.67, geofenceMetres: 200 };
+  expect(noticedInPlace(at(40.8505, 0), undefined, at(40.8505, 0), home)).toEqual([]);
+  // A visit that begins elsewhere is outside from its first position on.
+  const [elsewhere] = noticedInPlace(at(40.84, 0), undefined, at(40.84, 0), home);
+  expect(elsewhere).toMatchObject({ kind: 'place.outside', evidence: { from: 'home', geofenceM: 200 } });
+  expect(noticedInPlace(at(40.84, 0), undefined, at(40.84, 0), { ...home, geofenceMetres: 2_000 })).toEqual([]);
+});
+
 it('sees a jump that nobody travels', () => {
   expect(kindsOf(noticedInPlace(at(40.85, 5_000), at(40.84, 0), at(40.84, 0)))).toContain('place.jump');
 });
