@@ -17,11 +17,16 @@ export interface ArchiveOptions {
   readonly archiveId: ArchiveId;
   /** What to call the interruption if a crash left this archive open. */
   readonly resumeCause: GapCause;
+  /** The visit began then without a network, earlier than this archive: what is missing since is told, and devices may hand it in. */
+  readonly begunAtMs?: number;
   readonly keyFrameIntervalMs: number;
   readonly emit: (event: RecordingEvent) => void;
   /** The disk failed in a way that waiting does not mend. */
   readonly onBroken: (error: unknown) => void;
 }
+
+/** By how much a device's pieces may lie before the begin of a visit as it was told: another phone's clock, a camera opened at the gate. */
+const BEFORE_BEGIN_MS = 600_000;
 
 /** One track being recorded; what a socket talks to. */
 export interface TrackIntake {
@@ -66,8 +71,13 @@ export class ArchiveRecorder {
     const { journal, entries } = await Journal.open(vault, archiveId, { onDisk: (ok) => { archive.#onDisk(ok); } });
     archive.#journal = journal;
     if (entries.length === 0) {
-      archive.#epochMs = Date.now();
+      const { begunAtMs } = options;
+      archive.#epochMs = begunAtMs === undefined ? Date.now() : begunAtMs - BEFORE_BEGIN_MS;
       await journal.append({ type: 'archive', format: FORMAT, archiveId, epochMs: archive.#epochMs });
+      if (begunAtMs !== undefined) {
+        archive.#ledger.missing('camera', 'video', begunAtMs, 'network');
+        archive.#ledger.missing('microphone', 'audio', begunAtMs, 'network');
+      }
     } else {
       if (entries.some(({ type }) => type === 'closed')) {
         await journal.close();
@@ -226,16 +236,19 @@ export class ArchiveRecorder {
     };
   }
 
-  /** Flushes, closes open gaps, writes the journal's last line. The tracks must have been stopped. Idempotent. */
-  close(): Promise<RecordingStatus> {
-    this.#closed ??= this.#close();
+  /**
+   * Flushes, closes open gaps, writes the journal's last line. The tracks must have been stopped. Idempotent.
+   * @param endedAtMs when the visit ended, if that became known only later: what is still missing was missing until then
+   */
+  close(endedAtMs?: number): Promise<RecordingStatus> {
+    this.#closed ??= this.#close(endedAtMs);
     return this.#closed;
   }
 
-  async #close(): Promise<RecordingStatus> {
+  async #close(endedAtMs: number | undefined): Promise<RecordingStatus> {
     await this.#shelf.settled();
     const atMs = Date.now();
-    this.#ledger.close(atMs);
+    this.#ledger.close(Math.min(endedAtMs ?? atMs, atMs));
     await this.#append({ type: 'closed', atMs });
     await this.#journal.close();
     return this.status();

@@ -4,6 +4,8 @@ import type { Filling, Gap, GapCause, GapId, RecordingEvent } from './contract.t
 import { withFillings } from './gapFillings.ts';
 import { CLOSING_GRACE_MS, INTERMITTENT_SOURCES, SILENCE_MS, START_GRACE_MS } from './gapRules.ts';
 
+/** When every source of a phone has been silent for this long, nothing of it arrives at all: its line is down. */
+const NOTHING_COMES_MS = 700;
 /** An announcement explains a gap that begins at most this long after it, or shortly before. */
 const ANNOUNCED_FOR_MS = 10_000;
 
@@ -32,6 +34,8 @@ interface SourceState {
   deviceEndMs?: number | undefined;
   hasMedia: boolean;
   running: number;
+  /** When its newest packet came. */
+  heardAtMs?: number | undefined;
   open?: Gap | undefined;
   announced?: { readonly cause: GapCause; readonly atMs: number } | undefined;
   /** When its last track ended, and whether that was meant. */
@@ -81,6 +85,23 @@ export class GapLedger {
     if (state !== undefined && !state.hasMedia && state.open === undefined) state.endMs = atMs;
   }
 
+  /**
+   * The field began without a network: its media has been missing since then, and its devices may have it. Only for an
+   * archive that has nothing of this source yet.
+   */
+  missing(source: TrackSource, kind: TrackKind, sinceMs: number, cause: GapCause): void {
+    if (this.#sources.has(source)) return;
+    const state: SourceState = { kind, endMs: sinceMs, hasMedia: false, running: 0, announced: { cause, atMs: sinceMs } };
+    this.#sources.set(source, state);
+    this.#open(state, this.#newGap(source, state, 'announced'));
+  }
+
+  /** The newest packet of a source came then. */
+  heard(source: TrackSource, atMs: number): void {
+    const state = this.#sources.get(source);
+    if (state !== undefined) state.heardAtMs = atMs;
+  }
+
   /** Media is on the disk. In order per track; tracks of one source may overlap. */
   written(source: TrackSource, media: WrittenMedia): void {
     const state = this.#sources.get(source);
@@ -106,6 +127,20 @@ export class GapLedger {
     if (state === undefined) return;
     if (cause !== undefined) state.announced = { cause, atMs: state.endMs };
     if (state.open === undefined) this.#open(state, this.#newGap(source, state, detectedBy));
+  }
+
+  /** No packet of this source has come for too long. Idempotent while it lasts. */
+  fellSilent(source: TrackSource, nowMs: number): void {
+    const state = this.#sources.get(source);
+    if (state === undefined || state.open !== undefined) return;
+    const gap = this.#newGap(source, state, 'timeout');
+    this.#open(state, gap.cause === 'unknown' && this.#nothingComes(nowMs) ? { ...gap, cause: 'network' } : gap);
+  }
+
+  /** One silent source may have any cause; all of them at once have the line in common. */
+  #nothingComes(nowMs: number): boolean {
+    const running = [...this.#sources.values()].filter((state) => state.running > 0);
+    return running.length > 1 && running.every(({ heardAtMs }) => heardAtMs !== undefined && nowMs - heardAtMs >= NOTHING_COMES_MS);
   }
 
   /** Someone who knows says why this source is, or is about to be, interrupted. */
@@ -144,7 +179,7 @@ export class GapLedger {
       if (gap === undefined) continue;
       const wentOn = [...this.#sources.values()].some((other) => other.endMs > gap.startMs + CLOSING_GRACE_MS);
       if (state.ended?.onPurpose === true && !wentOn) this.#withdraw(state, gap);
-      else this.#close(state, gap, atMs);
+      else this.#close(state, gap, Math.max(atMs, gap.startMs + 1));
     }
   }
 
@@ -211,6 +246,8 @@ export class GapLedger {
       case 'gapOpened': case 'gapClosed': case 'gapWithdrawn': {
         const gap = entry.gap;
         this.#count = Math.max(this.#count, Number(gap.id.slice(1)));
+        // A source of which nothing but its absence is known yet has no track.
+        if (!this.#sources.has(gap.source)) this.#sources.set(gap.source, { kind: gap.kind, endMs: gap.startMs, hasMedia: false, running: 0 });
         const state = this.#sources.get(gap.source);
         if (state !== undefined) state.open = entry.type === 'gapOpened' ? gap : undefined;
         if (entry.type === 'gapWithdrawn') this.#gaps.delete(gap.id);
@@ -258,9 +295,13 @@ export class GapLedger {
   }
 }
 
-/** What the numbers of the packets around a gap prove where nobody said why: sent and lost on the way, or never sent. */
+/**
+ * What the numbers of the packets around a gap prove where nobody said why: sent and lost on the way, or never sent. That
+ * everything fell silent at once was only a guess at the line, and yields to the proof.
+ */
 function provenCause({ cause, detectedBy }: Gap, { afterLoss, unbroken }: WrittenMedia): GapCause {
-  if (cause !== 'unknown') return cause;
+  const guessed = cause === 'unknown' || (cause === 'network' && detectedBy === 'timeout');
+  if (!guessed) return cause;
   if (unbroken) return 'deviceStall';
   return afterLoss && detectedBy === 'timeout' ? 'network' : cause;
 }

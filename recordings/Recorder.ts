@@ -71,9 +71,10 @@ export class Recorder {
   /**
    * Begins an archive, or goes on with one that a crash left open; the interruption is then in its gap ledger.
    * Rejects with `invalidArchiveId`, `archiveClosed`, `archiveSealed`, `journalBroken`, `recorderClosed`.
+   * @param begunAtMs the visit began then without a network; camera and microphone are missing since, for a new archive
    */
-  async open(archiveId: ArchiveId): Promise<Recording> {
-    if (!this.#recordings.has(archiveId)) await this.#ask('open', { archiveId, resumeCause: 'serverRestart' });
+  async open(archiveId: ArchiveId, begunAtMs?: number): Promise<Recording> {
+    if (!this.#recordings.has(archiveId)) await this.#ask('open', { archiveId, resumeCause: 'serverRestart', begunAtMs });
     const known = this.#recordings.get(archiveId);
     if (known !== undefined) return known.recording;
     const recording = this.#face(archiveId);
@@ -142,8 +143,8 @@ export class Recorder {
         listeners.add(listener);
         return () => { listeners.delete(listener); };
       },
-      close: () => {
-        closed ??= this.#ask('close', { archiveId }).finally(() => { this.#recordings.delete(archiveId); });
+      close: (endedAtMs) => {
+        closed ??= this.#ask('close', { archiveId, endedAtMs }).finally(() => { this.#recordings.delete(archiveId); });
         return closed;
       },
     };

@@ -64,15 +64,15 @@ export class RecorderHost {
     return new RecorderHost(options, config, vault, lock);
   }
 
-  async open({ archiveId, resumeCause }: Params<'open'>): Promise<void> {
+  async open({ archiveId, resumeCause, begunAtMs }: Params<'open'>): Promise<void> {
     if (this.#archives.has(archiveId)) return;
-    const opening = this.#opening.get(archiveId) ?? this.#open(archiveId, resumeCause).finally(() => { this.#opening.delete(archiveId); });
+    const opening = this.#opening.get(archiveId) ?? this.#open(archiveId, resumeCause, begunAtMs).finally(() => { this.#opening.delete(archiveId); });
     this.#opening.set(archiveId, opening);
     await opening;
   }
 
-  async #open(archiveId: ArchiveId, resumeCause: GapCause): Promise<void> {
-    const recorder = await ArchiveRecorder.open(this.#archiveOptions(archiveId, resumeCause));
+  async #open(archiveId: ArchiveId, resumeCause: GapCause, begunAtMs: number | undefined): Promise<void> {
+    const recorder = await ArchiveRecorder.open({ ...this.#archiveOptions(archiveId, resumeCause), ...(begunAtMs === undefined ? {} : { begunAtMs }) });
     this.#archives.set(archiveId, { recorder, intakes: new Map() });
   }
 
@@ -173,12 +173,12 @@ export class RecorderHost {
     };
   }
 
-  async close({ archiveId }: Params<'close'>): Promise<RecordingStatus> {
+  async close({ archiveId, endedAtMs }: Params<'close'>): Promise<RecordingStatus> {
     const archive = this.#archives.get(archiveId);
     // A process that died after it had closed the archive may not have answered.
     if (archive === undefined) return await closedStatus(this.#vault, archiveId);
     for (const intakeId of [...archive.intakes.keys()]) await this.stop({ archiveId, intakeId });
-    const status = await archive.recorder.close();
+    const status = await archive.recorder.close(endedAtMs);
     this.#archives.delete(archiveId);
     return status;
   }

@@ -57,6 +57,7 @@ export class TrackRecorder {
   #usualUnits: number;
   #lastTimestamp: number | undefined;
   #packets = 0;
+  #lastPacketAtMs = 0;
   #bytes = 0;
   #lost = 0;
   #requests = 0;
@@ -127,6 +128,7 @@ export class TrackRecorder {
       this.#lastMediaAtMs = nowMs + START_GRACE_MS;
       this.#options.ledger.arrived(track.source, nowMs);
     }
+    this.#lastPacketAtMs = nowMs;
     this.#packets += 1;
     this.#bytes += datagram.byteLength;
     this.#measureJitter(packet, nowMs);
@@ -139,6 +141,7 @@ export class TrackRecorder {
     this.#reorder.expire(nowMs);
     this.#run.tick(nowMs);
     const { track, ledger, sendRtcp, keyFrameIntervalMs } = this.#options;
+    if (this.#packets > 0) ledger.heard(track.source, this.#lastPacketAtMs);
     if (track.nack) {
       const missing = this.#reorder.toRequest(nowMs);
       if (missing.length > 0) sendRtcp(genericNack(track.ssrc, missing));
@@ -152,7 +155,7 @@ export class TrackRecorder {
     const patienceMs = (this.#quietSince === 'silence' ? DTX_SILENCE_MS : SILENCE_MS) + (this.#reorder.waiting ? MAX_WAIT_MS : 0);
     if (nowMs - this.#lastMediaAtMs > patienceMs) {
       this.#run.end();
-      ledger.interrupted(track.source, 'timeout');
+      ledger.fellSilent(track.source, nowMs);
     }
   }
 

@@ -189,8 +189,11 @@ export interface Recording {
   note(source: TrackSource, note: TrackNote): Promise<void>;
   status(): Promise<RecordingStatus>;
   onEvent(listener: (event: RecordingEvent) => void): () => void;
-  /** Flushes every track and closes the archive for media. Idempotent. The archive can then be sealed. */
-  close(): Promise<RecordingStatus>;
+  /**
+   * Flushes every track and closes the archive for media. Idempotent. The archive can then be sealed.
+   * @param endedAtMs when the visit ended, where that became known only later; what is open in the ledger ends then
+   */
+  close(endedAtMs?: number): Promise<RecordingStatus>;
 }
 
 /** An explanation and, once given, a ruling on one gap; written into the manifest by the seal. */

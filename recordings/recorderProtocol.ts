@@ -17,7 +17,7 @@ export interface RecorderMetrics {
 /** What the server's side and the recorder's process say to each other. */
 export interface RecorderRequests {
   configure: { params: { rootDir: string; listenIp: string; keyFrameIntervalMs: number }; value: void };
-  open: { params: { archiveId: ArchiveId; resumeCause: GapCause }; value: void };
+  open: { params: { archiveId: ArchiveId; resumeCause: GapCause; begunAtMs?: number | undefined }; value: void };
   /** `port` is given when a replaced process has to answer where its predecessor did; 0 asks for any. */
   openIntake: { params: { archiveId: ArchiveId; intakeId: number; port: number }; value: UdpAddress };
   start: { params: { archiveId: ArchiveId; intakeId: number; track: RtpTrack; from: UdpAddress }; value: void };
@@ -25,7 +25,7 @@ export interface RecorderRequests {
   announce: { params: { archiveId: ArchiveId; source: TrackSource; cause: GapCause }; value: void };
   note: { params: { archiveId: ArchiveId; source: TrackSource; note: TrackNote }; value: void };
   status: { params: { archiveId: ArchiveId }; value: RecordingStatus };
-  close: { params: { archiveId: ArchiveId }; value: RecordingStatus };
+  close: { params: { archiveId: ArchiveId; endedAtMs?: number | undefined }; value: RecordingStatus };
   expectPieces: { params: { archiveId: ArchiveId; pieces: readonly ExpectedPiece[]; expectedBy: string }; value: void };
   addPiece: { params: { archiveId: ArchiveId; piece: DevicePiece }; value: { piece: AddedPiece; status: RecordingStatus } };
   giveUpPieces: { params: { archiveId: ArchiveId; sha256s: readonly string[]; reason: string; givenUpBy: string }; value: void };

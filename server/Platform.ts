@@ -210,7 +210,11 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
   const speechDeps = { supervision, trail, announce: sockets.exchange, reports, now };
   const live = new LiveVisits({
     openRoom: (id) => sfu.openRoom(id),
-    openRecording: (id) => recorder.open(id),
+    openRecording: (id, begunAtMs) => recorder.open(id, begunAtMs),
+    begunOfflineAt: async (visitId) => {
+      const visit = await visits.visit(visitId);
+      return visit?.begunOffline ? visit.startedAtMs : undefined;
+    },
     trail,
     announce: sockets.announcer,
     speech: {

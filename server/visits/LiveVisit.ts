@@ -246,16 +246,16 @@ export class LiveVisit {
     }
   }
 
-  /** Ends everything live and the recording. Idempotent. */
-  close(): Promise<RecordingStatus> {
-    this.#closed ??= this.#close();
+  /** Ends everything live and the recording. Idempotent. @param endedAtMs where the end became known only later */
+  close(endedAtMs?: number): Promise<RecordingStatus> {
+    this.#closed ??= this.#close(endedAtMs);
     return this.#closed;
   }
 
-  async #close(): Promise<RecordingStatus> {
+  async #close(endedAtMs: number | undefined): Promise<RecordingStatus> {
     // The recording first: what still is in flight is media too.
     await Promise.all(this.#recorded.values());
-    const status = await this.#parts.recording.close();
+    const status = await this.#parts.recording.close(endedAtMs);
     this.#stopListening();
     this.#openRoom?.close();
     for (const socketId of this.#socketIds) {

@@ -9,7 +9,10 @@ import { LiveVisit } from './LiveVisit.ts';
 
 export interface LiveVisitsParts {
   readonly openRoom: (id: RoomId) => Promise<Room>;
-  readonly openRecording: (id: ArchiveId) => Promise<Recording>;
+  /** @param begunAtMs where a visit began without a network, earlier than its archive */
+  readonly openRecording: (id: ArchiveId, begunAtMs?: number) => Promise<Recording>;
+  /** When a visit began, if that was without a network. */
+  readonly begunOfflineAt: (visitId: VisitId) => Promise<number | undefined>;
   readonly trail: Trail;
   readonly announce: Announcer;
   readonly speech: SpeechRecord;
@@ -43,11 +46,11 @@ export class LiveVisits {
     return this.#live.get(visitId);
   }
 
-  /** Ends the live visit and returns what the recorder has. */
-  async end(visitId: VisitId): Promise<Awaited<ReturnType<Recording['close']>>> {
+  /** Ends the live visit and returns what the recorder has. @param endedAtMs where the end became known only later */
+  async end(visitId: VisitId, endedAtMs?: number): Promise<Awaited<ReturnType<Recording['close']>>> {
     const live = await this.open(visitId);
     try {
-      return await live.close();
+      return await live.close(endedAtMs);
     } finally {
       this.#live.delete(visitId);
     }
@@ -62,9 +65,9 @@ export class LiveVisits {
   }
 
   async #open(visitId: VisitId): Promise<LiveVisit> {
-    const { openRoom, openRecording, privacySince, ...rest } = this.#parts;
+    const { openRoom, openRecording, begunOfflineAt, privacySince, ...rest } = this.#parts;
     // A visit names its room and its archive; the other parts know it only under those names.
-    const recording = await openRecording(visitId as string as ArchiveId);
+    const recording = await openRecording(visitId as string as ArchiveId, await begunOfflineAt(visitId));
     const privacySinceMs = await privacySince(visitId);
     return new LiveVisit({
       ...rest, visitId, recording, openRoom: () => openRoom(visitId as string as RoomId),

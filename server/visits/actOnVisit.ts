@@ -9,6 +9,8 @@ import { findVisit } from './findVisit.ts';
 import { finishVisit } from './finishVisit.ts';
 import { flagOneInvestigator } from './presence/keepPresence.ts';
 import { closePresenceGaps, openPresenceGap } from './presence/presenceGaps.ts';
+import type { PlacedAct } from './placeAct.ts';
+import { placeAct } from './placeAct.ts';
 import { prepareConsent, prepareSignature } from './record/prepare.ts';
 import { requireNoConflict } from './staffing/requireNoConflict.ts';
 import { takeStep } from './takeStep.ts';
@@ -29,18 +31,24 @@ function actionFor(act: VisitAct['act']): Action {
  * @throws RuleError with the rule's own code; UserError `visit.inkMissing`, `visit.notOnRecord`, `notice.textUnknown`
  */
 export async function actOnVisit(deps: VisitDeps, actor: Actor, visitId: string, request: ActRequest): Promise<VisitDetail> {
-  const { act } = request;
   return deps.lock.run(visitId, async () => {
-    const visit = await findVisit(deps, actor, actionFor(act.act), visitId);
+    const visit = await findVisit(deps, actor, actionFor(request.act.act), visitId);
     if (visit.doneActs.includes(request.actId)) return viewVisit(deps, actor, visit);
-    const { refreshed, extras } = await prepare(deps, actor, visit, request);
+    const placed = placeAct(visit, request, deps.now());
+    const { act } = placed;
+    const { refreshed, extras } = await prepare(deps, actor, visit, request, placed);
     let next = await takeStep(deps, refreshed, act, actor, {
       actId: request.actId,
       ...(request.deviceAtMs !== undefined && { deviceAtMs: request.deviceAtMs }),
       ...extras,
+      details: { ...placed.details, ...extras.details },
       ...(request.interpreter !== undefined && { personal: { ...extras.personal, interpreter: request.interpreter } }),
     });
+<<<<<<< HEAD
     next = await follow(deps, actor, next, act, visit);
+=======
+    next = await follow(deps, actor, next, placed);
+>>>>>>> b4850ae (visits, recordings: a visit done without a network is told afterwards, at its own times)
     deps.announce.changed(visit._id);
     return viewVisit(deps, actor, next);
   });
@@ -52,17 +60,15 @@ interface Prepared {
 }
 
 /** What an act brings along into the record besides the step itself. */
-async function prepare(deps: VisitDeps, actor: Actor, visit: Visit, request: ActRequest): Promise<Prepared> {
-  const { act } = request;
-  const nowMs = deps.now();
+async function prepare(deps: VisitDeps, actor: Actor, visit: Visit, request: ActRequest, { act, atMs, later }: PlacedAct): Promise<Prepared> {
   const plain = (extras: StepExtras): Prepared => ({ refreshed: visit, extras });
   switch (act.act) {
     case 'arrive':
-      return plain({ change: { startedAtMs: nowMs } });
+      return plain({ change: { startedAtMs: atMs, ...(later && { begunOffline: true }) } });
     case 'join':
-      return plain({ change: { presenceGaps: closePresenceGaps(visit.presenceGaps, nowMs, actor.id) } });
+      return plain({ change: { presenceGaps: closePresenceGaps(visit.presenceGaps, atMs, actor.id) } });
     case 'leave':
-      return plain({ change: { presenceGaps: openPresenceGap(visit, actor.id, nowMs, 'left') } });
+      return plain({ change: { presenceGaps: openPresenceGap(visit, actor.id, atMs, 'left') } });
     case 'appoint':
       return plain({ change: { appointedAtMs: act.appointedAtMs } });
     case 'assign':
@@ -72,25 +78,29 @@ async function prepare(deps: VisitDeps, actor: Actor, visit: Visit, request: Act
     case 'decline':
       return plain({ change: { investigatorIds: [] } });
     case 'recordConsent':
-      return plain(await prepareConsent(deps, actor, visit, request, act));
+      return plain(await prepareConsent(deps, actor, visit, request, act, atMs));
     case 'readBack':
       return plain({ details: { digest: await deps.formDigest(visit._id) } });
     case 'sign':
-      return prepareSignature(deps, actor, visit, request, act);
+      return prepareSignature(deps, actor, visit, request, act, atMs);
     case 'close':
-      return plain({ change: { closedAtMs: nowMs, presenceGaps: closePresenceGaps(visit.presenceGaps, nowMs) } });
+      return plain({ change: ended(visit, atMs, later) });
     case 'explainGap':
-      return plain({ object: { kind: 'gap', id: act.gapId }, change: { statements: withStatement(visit, act, actor, nowMs) } });
+      return plain({ object: { kind: 'gap', id: act.gapId }, change: { statements: withStatement(visit, act, actor, atMs) } });
     case 'recordRefusal':
     case 'findNoOneHome':
     case 'leaveUnsafe':
     case 'abort': {
       const ends = act.act !== 'recordRefusal' || act.refused === 'visit';
-      return plain(ends && phaseOf(visit.state) === 'live' ? { change: { closedAtMs: nowMs, presenceGaps: closePresenceGaps(visit.presenceGaps, nowMs) } } : {});
+      return plain(ends && phaseOf(visit.state) === 'live' ? { change: ended(visit, atMs, later) } : {});
     }
     default:
       return plain({});
   }
+}
+
+function ended(visit: Visit, atMs: number, later: boolean): Partial<Visit> {
+  return { closedAtMs: atMs, presenceGaps: closePresenceGaps(visit.presenceGaps, atMs), ...(later && { endedOffline: true }) };
 }
 
 /** The first explanation of a gap stands. */
@@ -108,17 +118,21 @@ async function staffOnly(deps: VisitDeps, actor: Actor, ids: readonly string[]):
 }
 
 /** What happens once the step is on record. */
+<<<<<<< HEAD
 async function follow(deps: VisitDeps, actor: Actor, visit: Visit, act: VisitAct, before: Visit): Promise<Visit> {
+=======
+async function follow(deps: VisitDeps, actor: Actor, visit: Visit, { act, later }: PlacedAct): Promise<Visit> {
+>>>>>>> b4850ae (visits, recordings: a visit done without a network is told afterwards, at its own times)
   switch (act.act) {
     case 'accept':
       // The office proposed the time; with both investigators' yes it stands.
       return visit.state === 'bothAccepted' ? takeStep(deps, visit, { act: 'appoint', appointedAtMs: visit.appointedAtMs }, actor) : visit;
     case 'arrive':
       await deps.live.open(visit._id);
-      deps.presence.expect(visit._id, actor.id);
+      expectPresent(deps, actor, visit, later);
       return visit;
     case 'join':
-      deps.presence.expect(visit._id, actor.id);
+      expectPresent(deps, actor, visit, later);
       return visit;
     case 'leave':
       await flagOneInvestigator(deps, visit._id, actor.id, deps.now());
@@ -146,6 +160,11 @@ async function follow(deps: VisitDeps, actor: Actor, visit: Visit, act: VisitAct
     default:
       return visit;
   }
+}
+
+/** A connection is to stand for whoever has come; not for somebody who tells of it only now, and may be far away again. */
+function expectPresent(deps: VisitDeps, actor: Actor, visit: Visit, later: boolean): void {
+  if (!later) deps.presence.expect(visit._id, actor.id);
 }
 
 /** Refused recording stops at once; what was recorded until the refusal stays, because it shows the refusal. */

@@ -70,6 +70,8 @@ export interface VisitSummary {
   readonly acceptedBy: readonly string[];
   /** The household refused to be recorded: photos or paper, both signatures, a witness. */
   readonly recordingRefused: boolean;
+  /** It began without a network: the times of its begin are the device's, as its last clock check places them. */
+  readonly begunOffline?: true;
   /** Someone publishes picture or sound right now. */
   readonly live: boolean;
   /** Since when picture and sound are stopped for the family's privacy; missing while they are not. */
@@ -127,6 +129,12 @@ export interface VisitList {
   readonly visits: readonly VisitSummary[];
 }
 
+/** What the field does without a network too, and tells afterwards, in order. */
+export const LATER_ACTS: ReadonlySet<VisitAct['act']> = new Set<VisitAct['act']>([
+  'arrive', 'join', 'identify', 'giveNotice', 'recordConsent', 'start', 'readBack', 'sign', 'close',
+  'findNoOneHome', 'recordRefusal', 'leaveUnsafe', 'abort',
+]);
+
 /** `GET /api/visits/:visitId` → VisitDetail */
 const actId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/u);
 
@@ -139,11 +147,17 @@ export const actRequestSchema = z.strictObject({
   act: visitActSchema,
   /** The device's own clock, ms since the epoch. */
   deviceAtMs: z.number().int().nonnegative().optional(),
+  /** It was done while the device had no network; `deviceAtMs` and this say when. */
+  sentLater: z.strictObject({
+    /** Server's clock less the device's, as the device's last check had it, and by how much that may be wrong. */
+    clockOffsetMs: z.number().int().min(-4e12).max(4e12),
+    clockUncertaintyMs: z.number().min(0).max(4e12).optional(),
+  }).optional(),
   /** The drawn signature or the picture of a fingerprint, of a consent or under the form. */
   ink: inkSchema.optional(),
   /** Who interpreted, where somebody did. */
   interpreter: z.string().trim().min(1).max(100).optional(),
-});
+}).refine(({ act, deviceAtMs, sentLater }) => sentLater === undefined || (deviceAtMs !== undefined && LATER_ACTS.has(act.act)), { path: ['sentLater'] });
 export type ActRequest = z.infer<typeof actRequestSchema>;
 
 /** Appointing a visit proposes its time; it stands once both investigators have accepted. */

@@ -22,7 +22,7 @@ export async function finishVisit(deps: VisitDeps, visit: Visit): Promise<Visit>
     await deps.visits.keepCaseTold(visit._id);
   }
   if (!finished.recording) {
-    const recording = await deps.live.end(visit._id);
+    const recording = await deps.live.end(visit._id, visit.endedOffline ? visit.closedAtMs : undefined);
     await deps.visits.keepRecording(visit._id, recording);
     finished = { ...finished, recording };
   }

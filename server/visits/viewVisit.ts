@@ -33,6 +33,7 @@ export async function viewVisits(deps: VisitDeps, actor: Actor, visits: readonly
         ...(visit.startedAtMs !== undefined && { startedAtMs: visit.startedAtMs }),
         ...(visit.closedAtMs !== undefined && { closedAtMs: visit.closedAtMs }),
         ...(visit.sealedAtMs !== undefined && { sealedAtMs: visit.sealedAtMs }),
+        ...(visit.begunOffline && { begunOffline: true as const }),
         acceptedBy: visit.facts.acceptedBy,
         recordingRefused: visit.facts.recordingConsent === 'refused',
         live: live?.tracks.some(({ source }) => source === 'camera' || source === 'microphone') ?? false,

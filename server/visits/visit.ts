@@ -24,7 +24,11 @@ export interface Visit {
   readonly doneActs: readonly string[];
   /** The arrival at the door: live picture and recording begin. */
   readonly startedAtMs?: number;
+  /** The arrival was told later, by the device's clock. */
+  readonly begunOffline?: boolean;
   readonly closedAtMs?: number;
+  /** The end was told later, by the device's clock. */
+  readonly endedOffline?: boolean;
   readonly sealedAtMs?: number;
   /** The case has been told how it ended. */
   readonly caseTold?: boolean;

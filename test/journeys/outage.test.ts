@@ -68,7 +68,7 @@ describe('a visit whose line is gone for a while', { timeout: 120_000 }, () => {
     await until(async () => {
       const gaps = (await detail()).recording?.gaps ?? [];
       return gaps.some(({ source }) => source === 'camera') && gaps.some(({ source }) => source === 'microphone')
-        && gaps.every(({ filling }) => filling === 'wholly');
+        && gaps.every(({ filling }) => filling === 'wholly') && gaps.every(({ cause }) => cause === 'network');
     }, 'gaps that the phone has filled', 40_000);
   });
 

@@ -13,17 +13,18 @@ import { inkRecordOf } from './keepInk.ts';
 type Of<A extends VisitAct['act']> = Extract<VisitAct, { act: A }>;
 
 /** A consent with its text, its means and its proof: ink, or a moment of the running recording. */
-export async function prepareConsent(deps: VisitDeps, actor: Actor, visit: Visit, request: ActRequest, act: Of<'recordConsent'>): Promise<StepExtras> {
+export async function prepareConsent(deps: VisitDeps, actor: Actor, visit: Visit, request: ActRequest, act: Of<'recordConsent'>, atMs: number): Promise<StepExtras> {
   const { kind, outcome, personId, textVersion, language, means } = act;
   if (!NOTICE_TEXTS.some((one) => one.kind === kind && one.version === textVersion && one.language === language)) throw new UserError('notice.textUnknown');
   if (means !== 'spoken' && !request.ink) throw new UserError('visit.inkMissing');
-  if (means === 'spoken' && outcome === 'given') {
+  // Spoken without a network, it is on the device's own recording, which is still to come.
+  if (means === 'spoken' && outcome === 'given' && !request.sentLater) {
     const tracks = (await deps.live.get(visit._id))?.tracks ?? [];
     if (!tracks.some((track) => track.kind === 'audio')) throw new UserError('visit.notOnRecord');
   }
   const ink = request.ink && (await keepInk(deps, visit, request));
   const consent: ConsentView = {
-    kind, outcome, personId, textVersion, language, means, atMs: deps.now(), recordedBy: actor.id,
+    kind, outcome, personId, textVersion, language, means, atMs, recordedBy: actor.id,
     ...(request.deviceAtMs !== undefined && { deviceAtMs: request.deviceAtMs }),
     ...(ink && { inkId: ink.inkId }),
   };
@@ -35,7 +36,7 @@ export async function prepareConsent(deps: VisitDeps, actor: Actor, visit: Visit
 
 /** A signature under the form as it is now. With the last one the form is frozen, and its digest is the visit's. */
 export async function prepareSignature(
-  deps: VisitDeps, actor: Actor, visit: Visit, request: ActRequest, act: Of<'sign'>,
+  deps: VisitDeps, actor: Actor, visit: Visit, request: ActRequest, act: Of<'sign'>, atMs: number,
 ): Promise<{ refreshed: Visit; extras: StepExtras }> {
   if (!request.ink) throw new UserError('visit.inkMissing');
   // Members may have been found during the visit; who is of age is asked of the form as it is signed.
@@ -47,7 +48,7 @@ export async function prepareSignature(
     as: signer.as,
     signerId: signer.as === 'investigator' ? signer.accountId : signer.personId,
     ...(signer.as === 'witness' && { name: signer.name }),
-    means, digest, atMs: deps.now(), recordedBy: actor.id, inkId: ink.inkId,
+    means, digest, atMs, recordedBy: actor.id, inkId: ink.inkId,
     ...(request.deviceAtMs !== undefined && { deviceAtMs: request.deviceAtMs }),
   };
   const isLast = isComplete({ ...refreshed.facts, signatures: [...refreshed.facts.signatures, { signer, means }] });
