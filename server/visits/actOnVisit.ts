@@ -44,11 +44,7 @@ export async function actOnVisit(deps: VisitDeps, actor: Actor, visitId: string,
       details: { ...placed.details, ...extras.details },
       ...(request.interpreter !== undefined && { personal: { ...extras.personal, interpreter: request.interpreter } }),
     });
-<<<<<<< HEAD
-    next = await follow(deps, actor, next, act, visit);
-=======
-    next = await follow(deps, actor, next, placed);
->>>>>>> b4850ae (visits, recordings: a visit done without a network is told afterwards, at its own times)
+    next = await follow(deps, actor, next, placed, visit);
     deps.announce.changed(visit._id);
     return viewVisit(deps, actor, next);
   });
@@ -118,11 +114,7 @@ async function staffOnly(deps: VisitDeps, actor: Actor, ids: readonly string[]):
 }
 
 /** What happens once the step is on record. */
-<<<<<<< HEAD
-async function follow(deps: VisitDeps, actor: Actor, visit: Visit, act: VisitAct, before: Visit): Promise<Visit> {
-=======
-async function follow(deps: VisitDeps, actor: Actor, visit: Visit, { act, later }: PlacedAct): Promise<Visit> {
->>>>>>> b4850ae (visits, recordings: a visit done without a network is told afterwards, at its own times)
+async function follow(deps: VisitDeps, actor: Actor, visit: Visit, { act, later }: PlacedAct, before: Visit): Promise<Visit> {
   switch (act.act) {
     case 'accept':
       // The office proposed the time; with both investigators' yes it stands.
