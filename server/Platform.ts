@@ -70,7 +70,9 @@ import { MAX_PIECE_BYTES, PIECE_UPLOADS_PATH, pieceClaimsSchema } from './pieces
 import type { PieceDeps } from './pieces/pieceDeps.ts';
 import { pieceRoutes } from './pieces/routes.ts';
 import { reportedVisits } from './reports/reportedVisits.ts';
+import { MediaLinks } from './replay/MediaLinks.ts';
 import { replayRoutes } from './replay/routes.ts';
+import { Waveforms } from './replay/waveform/Waveforms.ts';
 import { resumeDestructions } from './retention/destroyMedia.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import { RetentionStore } from './retention/store.ts';
@@ -411,11 +413,15 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     household: async (id) => (await cases.household(id)) ?? undefined,
     vault, trail, log, now,
   }));
+  const waveforms = owned(await Waveforms.create({ dir: join(config.dataDir, 'waveforms'), vault, log }));
   const retentionDeps = {
     store: retention, trail, log, now, years: config.retentionYears,
     // Decisions are not kept here yet: what is undecided is kept as long as what was approved.
     outcomeOf: () => Promise.resolve('undecided' as const),
-    destroyArchive: (visitId: VisitId) => vault.destroyMedia(visitId as string as ArchiveId),
+    destroyArchive: async (visitId: VisitId) => {
+      await waveforms.forget(visitId as string as ArchiveId);
+      return vault.destroyMedia(visitId as string as ArchiveId);
+    },
     destroyEvidence: async (visitId: VisitId) => {
       const items = await evidence.itemsOf(visitId);
       for (const { _id } of items) await files.destroy(_id);
@@ -468,7 +474,10 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
         caseCounts: (scope) => rooms.caseCounts(scope),
       }, authenticateRequest),
       retentionRoutes({ ...retentionDeps, lock: visitDeps.lock, visitFor }, authenticateRequest),
-      replayRoutes({ visitDeps, destroyedAtMs: async (id) => (await retention.ofVisit(id))?.destroyedAtMs, vault, sealKeys: () => keys.publicKeys }, authenticateRequest),
+      replayRoutes({
+        visitDeps, destroyedAtMs: async (id) => (await retention.ofVisit(id))?.destroyedAtMs, vault, sealKeys: () => keys.publicKeys, waveforms,
+        links: await MediaLinks.create(join(config.dataDir, 'keys'), now),
+      }, authenticateRequest),
     ],
     ...(pageDir !== undefined && { pageDir }),
     log,

@@ -91,6 +91,7 @@ const USER_ERRORS = {
   'live.badMedia': [400, '设备发来的音视频参数无法识别，请刷新页面重试。', 'The media parameters from the device are not understood. Reload the page and try again.'],
   'live.unavailable': [503, '音视频服务暂不可用，正在恢复，请稍候。', 'The media service is recovering. Please wait a moment.'],
   'replay.notReady': [409, '录像尚未生成，暂不能回放。', 'There is no recording to replay yet.'],
+  'replay.linkExpired': [403, '媒体地址已过期，请刷新页面后继续观看。', 'The address of the recording has run out. Refresh the page to go on.'],
   'archive.unknownFile': [404, '存档中没有这个文件。', 'The archive has no such file.'],
   'caseFile.unknown': [404, '没有找到这份案卷。', 'This case file was not found.'],
   'caseFile.notYet': [409, '入户结束后才能导出案卷。', 'A case file can be made once the visit has ended.'],

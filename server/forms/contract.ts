@@ -189,3 +189,10 @@ export const historyQuerySchema = z.strictObject({ itemId: itemIdSchema });
 export interface LineHistory {
   readonly answers: readonly Answer[];
 }
+
+/** `GET /api/visits/:visitId/form/revisions`: every revision of every line as this viewer may see it, in the order given. */
+export interface FormRevisions {
+  readonly answers: readonly Answer[];
+  /** Lines whose content this viewer may not see. */
+  readonly hidden: number;
+}

@@ -3,11 +3,11 @@ import { Router } from 'express';
 import type { Authenticate } from '../http.ts';
 import { inTrail } from '../people/authenticate.ts';
 import type { Looks } from '../visits/Looks.ts';
-import type { AnswersReply, FormView, LineHistory } from './contract.ts';
+import type { AnswersReply, FormRevisions, FormView, LineHistory } from './contract.ts';
 import { historyQuerySchema, sendAnswersSchema } from './contract.ts';
 import type { FormDeps } from './formDeps.ts';
 import { sendAnswers } from './sendAnswers.ts';
-import { viewForm } from './viewForm.ts';
+import { viewForm, viewRevisions } from './viewForm.ts';
 
 export interface FormRouteDeps extends FormDeps {
   /** Who looked of late; see `visits/Looks.ts`. */
@@ -29,6 +29,14 @@ export function formRoutes(deps: FormRouteDeps, authenticate: Authenticate): Rou
     const actor = await authenticate(request);
     const { answers } = sendAnswersSchema.parse(request.body);
     response.json(await sendAnswers(deps, actor, request.params.visitId, answers, request.headers['accept-language']));
+  });
+
+  router.get('/visits/:visitId/form/revisions', async (request, response: Response<FormRevisions>) => {
+    const actor = await authenticate(request);
+    const visit = await deps.visitFor(actor, 'form.view', request.params.visitId);
+    await deps.looks.once(actor.id, `form ${visit._id}`, () =>
+      deps.trail.append({ act: 'form.viewed', actor: inTrail(actor), object: { kind: 'visit', id: visit._id }, visitId: visit._id }));
+    response.json(await viewRevisions(deps, actor, visit));
   });
 
   router.get('/visits/:visitId/form/history', async (request, response: Response<LineHistory>) => {

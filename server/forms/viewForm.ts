@@ -8,7 +8,7 @@ import { daySchema } from '../rules/contract.ts';
 import { visitActsOpenTo } from '../rules/visitMachine.ts';
 import type { Visit } from '../visits/visit.ts';
 import { digestOfForm } from './answer.ts';
-import type { AnswerField, AnswerValue, FormLine, FormMember, FormView, VisitForm } from './contract.ts';
+import type { Answer, AnswerField, AnswerValue, FormLine, FormMember, FormRevisions, FormView, VisitForm } from './contract.ts';
 import { placeOf } from './definition/contract.ts';
 import { memberOf } from './entries/contract.ts';
 import type { FormDeps } from './formDeps.ts';
@@ -32,6 +32,25 @@ export async function viewForm(deps: FormDeps, actor: Actor, visit: Visit): Prom
     editable: actor.role === 'investigator' && visitActsOpenTo(visit.state, 'investigator').includes('answer') && visit.signatures.length === 0,
     digest: digestOfForm(form),
   };
+}
+
+/** Every answer that was given, in its order: old values for whoever sees the present one in the clear, a masked line once. */
+export async function viewRevisions(deps: FormDeps, actor: Actor, visit: Visit): Promise<FormRevisions> {
+  const form = await formOfVisit(deps, visit._id);
+  if (!form) throw new Error(`visit ${visit._id} has gone`);
+  const show = shower(deps, actor, visit);
+  const today = dayInChina(deps.now());
+  const lines = Object.values(form.lines);
+  const shown = new Map(lines.flatMap((line) => showLine(line, form, show, today)).map((line) => [line.itemId, line]));
+  const answers = (await deps.answers.ofVisit(visit._id)).flatMap(({ _id: _, visitId: __, ...answer }): Answer[] => {
+    const line = shown.get(answer.itemId);
+    if (!line) return [];
+    const inClear = line === form.lines[answer.itemId];
+    if (inClear) return [{ ...answer, evidenceIds: line.evidenceIds }];
+    const { against: ___, ...masked } = line;
+    return answer.revision === line.revision ? [masked] : [];
+  });
+  return { answers: answers.sort((a, b) => a.atMs - b.atMs), hidden: lines.length - shown.size };
 }
 
 type Show = (field: AnswerField | 'memberName' | 'idNumber', ofMinor: boolean) => 'clear' | 'masked' | 'hidden';

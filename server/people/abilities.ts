@@ -122,6 +122,7 @@ const ABILITIES: Readonly<Record<Role, Partial<Record<Action, Scope>>>> = {
     'interview.view': 'district',
     'document.view': 'district',
     'policy.view': 'district',
+    'exchange.view': 'district',
   },
   clerk: {
     'visit.list': 'town',

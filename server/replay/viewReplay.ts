@@ -1,6 +1,8 @@
 import { phaseOf } from '../visits/contract.ts';
 import { UserError } from '../errors.ts';
 import { may } from '../people/abilities.ts';
+import { lookingOf } from '../people/looking.ts';
+import { withShownTexts } from '../people/shownTexts.ts';
 import type { Actor } from '../people/authenticate.ts';
 import type { Visit } from '../visits/visit.ts';
 import { viewVisits } from '../visits/viewVisit.ts';
@@ -11,7 +13,7 @@ import type { ReplayDeps } from './routes.ts';
  * Everything that the replay shows beside the media, on the archive's own clock.
  * @throws UserError `replay.notReady` while there is no recorded sample
  */
-export async function viewReplay(deps: ReplayDeps, actor: Actor, visit: Visit): Promise<ReplayView> {
+export async function viewReplay(deps: ReplayDeps, actor: Actor, visit: Visit, { media, sounds }: Pick<ReplayView, 'media' | 'sounds'>): Promise<ReplayView> {
   const status = visit.recording ?? (await (await deps.visitDeps.live.get(visit._id))?.status());
   const { startMs, endMs, gaps } = status ?? {};
   if (startMs === undefined || endMs === undefined) throw new UserError('replay.notReady');
@@ -22,14 +24,17 @@ export async function viewReplay(deps: ReplayDeps, actor: Actor, visit: Visit): 
     visit: summary,
     startMs,
     endMs,
-    hlsUrl: `/api/visits/${visit._id}/hls/index.m3u8`,
-    archiveUrl: `/api/visits/${visit._id}/archive/`,
+    media,
+    sounds,
     sealed: visit.sealedAtMs !== undefined,
     ...(destroyedAtMs !== undefined && { destroyedAtMs }),
     mayExport: phaseOf(visit.state) !== 'live' && may(actor, 'caseFile.export', visit),
     keys: deps.sealKeys(),
     gaps: gaps ?? [],
     photos: may(actor, 'photo.view', visit) ? photos : [],
-    trail: await deps.visitDeps.trail.disclose(await deps.visitDeps.trail.ofVisit(visit._id)),
+    trail: withShownTexts(
+      await deps.visitDeps.trail.disclose(await deps.visitDeps.trail.ofVisit(visit._id)),
+      lookingOf(actor, visit.sealedAtMs, deps.visitDeps.now()).viewer,
+    ),
   };
 }

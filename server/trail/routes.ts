@@ -4,6 +4,7 @@ import type { Authenticate } from '../http.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
 import { requireAbility } from '../people/requireAbility.ts';
+import { withShownTexts } from '../people/shownTexts.ts';
 import type { AuditedVisit } from './audit/viewAccess.ts';
 import { viewAccess } from './audit/viewAccess.ts';
 import type { AccessView, ConsistencyProof, InclusionProof, SignedCheckpoint, TrailEntry, TrailKeys, TrailPage } from './contract.ts';
@@ -38,7 +39,8 @@ export function trailRoutes(trail: Trail, authenticate: Authenticate, visitsForA
     const filter = trailFilterSchema.parse(request.query);
     await requireAbility(trail, actor, 'trail.read');
     await tellView(actor, filter);
-    response.json(await trail.page(filter));
+    const page = await trail.page(filter);
+    response.json({ ...page, entries: withShownTexts(page.entries, actor.role) });
   });
 
   router.get('/trail/access', async (request, response: Response<AccessView>) => {

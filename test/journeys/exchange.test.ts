@@ -153,7 +153,8 @@ describe('an officer steps into a visit', { timeout: 120_000 }, () => {
     await bringTo(pair, visitId, 'signed');
     await done(field, visitId, { act: 'close' });
     const office = await running.signIn('reviewer');
-    const { files } = await office.get<{ files: string[] }>(`/api/visits/${visitId}/archive`);
+    const { media } = await office.get<ReplayView>(`/api/visits/${visitId}/replay`);
+    const { files } = await office.get<{ files: string[] }>(media.archiveUrl);
     for (const source of ['talk', 'whisper']) expect(files.some((file) => file.includes(`-${source}/`) && file.endsWith('.m4s')), source).toBe(true);
     const detail = await office.get<{ recording?: { gaps: { source: string; cause: string }[] } }>(`/api/visits/${visitId}`);
     const gaps = detail.recording?.gaps ?? [];

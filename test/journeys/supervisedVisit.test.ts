@@ -175,11 +175,11 @@ describe('one supervised visit, from the camera to the proof', { timeout: 180_00
     await signInOn(reviewer, running.url, 'reviewer', DEMO_PASSWORD);
     await reviewer.goto(`${running.url}/review/${visitId}`);
     await reviewer.locator('[data-testid=verify-state][data-state=verified]').waitFor({ timeout: 30_000 });
-    await reviewer.getByText('留痕', { exact: true }).click();
+    await reviewer.getByTestId('tab-trail').click();
     await reviewer.locator('[data-testid=trail-state][data-state=verified]').waitFor({ timeout: 10_000 });
     await reviewer.locator('[data-testid=proof-state][data-state=proven]').waitFor({ timeout: 10_000 });
     await shoot(reviewer, 'reviewer-trail');
-    await reviewer.getByText('事件', { exact: true }).click();
+    await reviewer.getByTestId('tab-events').click();
     await reviewer.getByTestId('play').click();
     await reviewer.waitForFunction(() => (document.querySelector<HTMLVideoElement>('[data-testid=replay-video]')?.currentTime ?? 0) > 2);
     const video = reviewer.getByTestId('replay-video');
@@ -199,6 +199,7 @@ describe('one supervised visit, from the camera to the proof', { timeout: 180_00
   });
 
   it('leaves the house as a case file that is proven without the platform, and says who watched which part', async () => {
+    await reviewer.getByTestId('tab-file').click();
     await reviewer.getByTestId('export-case').click();
     await reviewer.getByTestId('export-purpose').fill('法院调取');
     await shoot(reviewer, 'reviewer-export');
@@ -216,7 +217,9 @@ describe('one supervised visit, from the camera to the proof', { timeout: 180_00
 
   it('names the segment in which one byte was flipped', async () => {
     const archive = join(running.dataDir, 'recordings', visitId);
-    const { files } = await (await running.signIn('reviewer')).get<{ files: string[] }>(`/api/visits/${visitId}/archive`);
+    const client = await running.signIn('reviewer');
+    const { media } = await client.get<ReplayView>(`/api/visits/${visitId}/replay`);
+    const { files } = await client.get<{ files: string[] }>(media.archiveUrl);
     const path = files.find((file) => file.endsWith('.m4s'));
     if (path === undefined) throw new Error('the archive has no segment');
     const bytes = await readFile(join(archive, path));

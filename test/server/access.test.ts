@@ -12,8 +12,8 @@ const ROUTES = [
   'GET /api/visits/demo-visit-1/ink/i', 'GET /api/visits/demo-visit-1/form', 'GET /api/visits/demo-visit-1/form/history', 'POST /api/visits/demo-visit-1/answers', 'POST /api/visits/demo-visit-1/evidence',
   'GET /api/evidence/e/thumbnail', 'GET /api/evidence/e/original', 'GET /api/evidence/e/watermarked', 'GET /api/evidence/e/receipt', 'POST /api/evidence/e/description',
   'POST /api/evidence/uploads', 'PATCH /api/evidence/uploads/0', 'GET /api/visits/demo-visit-1/evidence', 'GET /api/visits/demo-visit-1/flags', 'POST /api/flags/f/ruling',
-  'GET /api/visits/demo-visit-1/replay', 'GET /api/visits/demo-visit-1/hls/index.m3u8',
-  'GET /api/visits/demo-visit-1/archive/', 'GET /api/visits/demo-visit-1/archive/manifest.json',
+  'GET /api/visits/demo-visit-1/replay', 'POST /api/visits/demo-visit-1/replay/link', 'GET /api/visits/demo-visit-1/media/l/hls/index.m3u8', 'GET /api/visits/demo-visit-1/media/l/waveform/microphone',
+  'GET /api/visits/demo-visit-1/media/l/archive/', 'GET /api/visits/demo-visit-1/media/l/archive/manifest.json', 'GET /api/visits/demo-visit-1/form/revisions',
 ] as const;
 
 describe('access', () => {
@@ -56,7 +56,7 @@ describe('access', () => {
   });
 
   it('keeps an investigator from supervising, replaying and assigning, and writes the refusals into the trail', async () => {
-    for (const path of ['/api/visits/demo-visit-1/replay', '/api/visits/demo-visit-1/archive/', '/api/imports/template.csv', '/api/staff']) {
+    for (const path of ['/api/visits/demo-visit-1/replay', '/api/visits/demo-visit-1/media/l/archive/', '/api/imports/template.csv', '/api/staff']) {
       const response = await investigator.fetch(path);
       expect(response.status, path).toBe(403);
       expect(await codeOf(response)).toBe('access.denied');

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { ReplayView } from '../../server/replay/contract.ts';
 import type { Client } from './startPlatform.ts';
 
 /**
@@ -7,11 +8,12 @@ import type { Client } from './startPlatform.ts';
  * @returns the path of the multivariant playlist there
  */
 export async function downloadHls(reviewer: Client, visitId: string, folder: string): Promise<string> {
+  const { media } = await reviewer.get<ReplayView>(`/api/visits/${visitId}/replay`);
   const seen = new Set<string>();
   const fetchInto = async (path: string): Promise<void> => {
     if (seen.has(path)) return;
     seen.add(path);
-    const response = await reviewer.fetch(`/api/visits/${visitId}/hls/${path}`);
+    const response = await reviewer.fetch(new URL(path, `http://here${media.hlsUrl}`).pathname);
     if (!response.ok) throw new Error(`${path}: ${response.status}`);
     const bytes = Buffer.from(await response.arrayBuffer());
     await mkdir(dirname(join(folder, path)), { recursive: true });

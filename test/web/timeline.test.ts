@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Gap, GapId } from '../../recordings/contract.ts';
-import type { PhotoView } from '../../server/evidence/contract.ts';
-import type { TrailEntry } from '../../server/trail/contract.ts';
-import { eventsOf, gapAt, gapSpansOf, momentAt, shareOf, ticksOf } from '../../web/replay/timeline.ts';
+import { clustersOf, gapAt, gapSpansOf, momentAt, shareOf, ticksOf, windowAt } from '../../web/replay/timeline.ts';
 
 const span = { startMs: 1_000_000, endMs: 1_060_000 };
 
@@ -74,27 +72,17 @@ describe('gaps on the timeline', () => {
   });
 });
 
-describe('events', () => {
-  const entry = (seq: number, act: TrailEntry['act'], atMs: number) => ({
-    entry: { seq, act, atMs, details: {}, prev: '', hash: '' } satisfies TrailEntry,
-    who: '王建国',
-    disclosures: [],
+describe('a closer look', () => {
+  it('is a page of the whole that stays while the playhead runs through it', () => {
+    const long = { startMs: 0, endMs: 1_500_000 };
+    expect(windowAt(long, 610_000, 600_000)).toEqual({ startMs: 600_000, endMs: 1_200_000 });
+    expect(windowAt(long, 1_199_999, 600_000)).toEqual(windowAt(long, 600_000, 600_000));
+    expect(windowAt(long, 9_999_999, 600_000).startMs).toBe(1_200_000);
   });
 
-  it('come from the trail, the photos and the gaps, in the order they happened', () => {
-    const photo = { id: 'p', recordingMs: 5000, receivedAtMs: 7_000_000, takenBy: '李秀英' } as unknown as PhotoView;
-    const events = eventsOf({ photos: [photo], gaps: [buildGap()], startMs: span.startMs }, [
-      entry(1, 'visit.started', 999_000),
-      entry(2, 'visit.viewed', 1_001_000),
-      entry(3, 'watch.joined', 1_002_000),
-      entry(9, 'visit.closed', 1_060_000),
-    ]);
-    expect(events.map(({ kind }) => kind)).toEqual(['started', 'watcherJoined', 'photo', 'gap', 'closed']);
-    expect(events[2]).toMatchObject({ atMs: 1_005_000, who: '李秀英' });
-  });
-
-  it('place a photo that came before any recording at its receipt', () => {
-    const photo = { id: 'p', receivedAtMs: 990_000, takenBy: '李秀英' } as unknown as PhotoView;
-    expect(eventsOf({ photos: [photo], gaps: [], startMs: span.startMs }, [])[0]?.atMs).toBe(990_000);
+  it('tells moments apart that a finger could not in the whole', () => {
+    const moments = [{ atMs: 1_000_000 }, { atMs: 1_000_500 }, { atMs: 1_030_000 }];
+    expect(clustersOf(moments, span, 600, 20).map((cluster) => cluster.moments.length)).toEqual([2, 1]);
+    expect(clustersOf(moments, { startMs: 1_000_000, endMs: 1_001_000 }, 600, 20)).toHaveLength(3);
   });
 });

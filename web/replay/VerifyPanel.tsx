@@ -1,19 +1,17 @@
 import { CheckCircleFilled, CloseCircleFilled, LoadingOutlined, LockOutlined } from '@ant-design/icons';
 import { Button, Progress } from 'antd';
 import type { ReactNode } from 'react';
-import type { ReplayView } from '../../server/replay/contract.ts';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { formatBytes, formatMoment } from '../kit/formatTime.ts';
 import { useLanguage } from '../kit/language.ts';
 import { useReplayTexts } from './texts.ts';
-import { useVerification } from './useVerification.ts';
+import type { Verification } from './useVerification.ts';
 import styles from './VerifyPanel.module.css';
 
 /** Whether the recording is what was sealed, as this browser itself found from the bytes. */
-export function VerifyPanel({ replay }: { readonly replay: ReplayView }) {
+export function VerifyPanel({ verification, onAgain: again }: { readonly verification: Verification; readonly onAgain: () => void }) {
   const t = useReplayTexts();
   const language = useLanguage();
-  const { verification, again } = useVerification(replay);
   const { state } = verification;
   return (
     <section className={`${styles.panel} ${styles[state]}`} aria-label={t('verify.title')} data-testid="verify-state" data-state={state}>
@@ -39,6 +37,8 @@ export function VerifyPanel({ replay }: { readonly replay: ReplayView }) {
         <>
           <Headline icon={<CheckCircleFilled />} title={t('verify.verified')}>{t('verify.verified.text')}</Headline>
           <Facts
+            title={t('verify.facts')}
+            after={<Button size="small" type="text" className={styles.again ?? ''} onClick={again}>{t('verify.again')}</Button>}
             rows={[
               [t('verify.files'), t('verify.files.count', { count: verification.result.files, size: formatBytes(verification.result.bytes) })],
               [t('verify.sealedAt'), formatMoment(verification.result.sealedAtMs, language)],
@@ -55,7 +55,7 @@ export function VerifyPanel({ replay }: { readonly replay: ReplayView }) {
         </div>
       )}
       {state === 'failed' && <ErrorNotice title={t('verify.failed')} error={verification.error} onRetry={again} />}
-      {(state === 'verified' || state === 'broken') && (
+      {state === 'broken' && (
         <Button size="small" type="text" className={styles.again ?? ''} onClick={again}>{t('verify.again')}</Button>
       )}
     </section>
@@ -74,8 +74,8 @@ function Headline({ icon, title, children }: { readonly icon: ReactNode; readonl
   );
 }
 
-function Facts({ rows }: { readonly rows: readonly (readonly [string, ReactNode])[] }) {
-  return (
+function Facts({ rows, title, after }: { readonly rows: readonly (readonly [string, ReactNode])[]; readonly title?: string; readonly after?: ReactNode }) {
+  const facts = (
     <dl className={styles.facts}>
       {rows.map(([label, value]) => (
         <div key={label}>
@@ -85,4 +85,5 @@ function Facts({ rows }: { readonly rows: readonly (readonly [string, ReactNode]
       ))}
     </dl>
   );
+  return title === undefined ? facts : <details className={styles.more}><summary>{title}</summary>{facts}{after}</details>;
 }

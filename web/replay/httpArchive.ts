@@ -5,17 +5,17 @@ import { ApiError, request } from '../kit/api.ts';
 const AHEAD = 3;
 
 /**
- * The raw files of a sealed archive, over HTTP: `GET archiveUrl` names them, `GET archiveUrl + path` is one.
+ * The raw files of a sealed archive, over HTTP: `GET` its address names them, the address + a path is one.
  * An archive has thousands of small files, read in their order: the next ones of a folder are fetched while one
  * is being hashed, because otherwise most of the time would be spent waiting for answers.
  */
-export function httpArchive(archiveUrl: string): ArchiveSource {
+export function httpArchive(archiveUrl: () => string): ArchiveSource {
   let order: readonly string[] = [];
   const fetched = new Map<string, Promise<Uint8Array>>();
 
   /** Begins to fetch a file, or finds that it has begun. */
   const fetchFile = (path: string): Promise<Uint8Array> => {
-    const begun = fetched.get(path) ?? bytesOf(archiveUrl + path.split('/').map(encodeURIComponent).join('/'));
+    const begun = fetched.get(path) ?? bytesOf(archiveUrl() + path.split('/').map(encodeURIComponent).join('/'));
     fetched.set(path, begun);
     // Whoever reads the file meets its failure; until then it must not count as unhandled.
     begun.catch(() => undefined);
@@ -24,7 +24,7 @@ export function httpArchive(archiveUrl: string): ArchiveSource {
 
   return {
     async list() {
-      const { files } = await request<{ readonly files: readonly string[] }>('GET', archiveUrl);
+      const { files } = await request<{ readonly files: readonly string[] }>('GET', archiveUrl());
       order = files.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }));
       return files;
     },

@@ -1,9 +1,4 @@
 import type { Gap } from '../../recordings/contract.ts';
-import type { PhotoView } from '../../server/evidence/contract.ts';
-import type { Role } from '../../server/people/contract.ts';
-import type { ReplayView } from '../../server/replay/contract.ts';
-import type { Act } from '../../server/trail/contract.ts';
-import type { ShownEntry } from './shownTrail.ts';
 
 /** A stretch of the server's wall clock, ms since the epoch. */
 export interface Span {
@@ -62,51 +57,27 @@ export function gapAt(spans: readonly GapSpan[], atMs: number): Gap | undefined 
   return (here.find(({ gap }) => gap.kind === 'video') ?? here[0])?.gap;
 }
 
-export const EVENT_KINDS = [
-  'started', 'publisherJoined', 'publisherLeft', 'watcherJoined', 'watcherLeft', 'photo', 'gap', 'alarm', 'closed', 'sealed',
-] as const;
-export type EventKind = (typeof EVENT_KINDS)[number];
-
-/** Something that happened, at a place on the timeline. */
-export interface TimelineEvent {
-  readonly id: string;
-  readonly kind: EventKind;
-  readonly atMs: number;
-  readonly who: string;
-  /** Of whoever acted; the name for them when `who` is not kept any more. */
-  readonly role?: Role;
-  readonly photo?: PhotoView;
-  readonly gap?: Gap;
+/** The page of this length that a moment lies on: a view that stays while the playhead runs through it. */
+export function windowAt(span: Span, atMs: number, lengthMs: number): Span {
+  const page = Math.floor((Math.min(Math.max(atMs, span.startMs), span.endMs - 1) - span.startMs) / lengthMs);
+  const startMs = span.startMs + page * lengthMs;
+  return { startMs, endMs: startMs + lengthMs };
 }
 
-/** Entries that are events of the visit itself; photos and gaps come with more than their entry says. */
-const ACTS_SHOWN: Partial<Record<Act, EventKind>> = {
-  'visit.started': 'started',
-  'publisher.joined': 'publisherJoined',
-  'publisher.left': 'publisherLeft',
-  'watch.joined': 'watcherJoined',
-  'watch.left': 'watcherLeft',
-  'recording.alarm': 'alarm',
-  'visit.closed': 'closed',
-  'visit.sealed': 'sealed',
-};
+/** Moments that would lie over each other, as one. */
+export interface Cluster<M> {
+  readonly atMs: number;
+  readonly moments: readonly M[];
+}
 
-/** Everything that happened in a visit, in its order. */
-export function eventsOf(
-  { photos, gaps, startMs }: Pick<ReplayView, 'photos' | 'gaps' | 'startMs'>,
-  trail: readonly ShownEntry[],
-): readonly TimelineEvent[] {
-  const acts = trail.flatMap(({ entry, who }): TimelineEvent[] => {
-    const kind = ACTS_SHOWN[entry.act];
-    return kind ? [{ id: `trail-${entry.seq}`, kind, atMs: entry.atMs, who, ...(entry.actor && { role: entry.actor.role }) }] : [];
-  });
-  const taken = photos.map((photo): TimelineEvent => ({
-    id: `photo-${photo.id}`,
-    kind: 'photo',
-    atMs: photo.recordingMs === undefined ? photo.receivedAtMs : startMs + photo.recordingMs,
-    who: photo.takenBy,
-    photo,
-  }));
-  const missing = gaps.map((gap): TimelineEvent => ({ id: `gap-${gap.id}`, kind: 'gap', atMs: gap.startMs, who: '', gap }));
-  return [...acts, ...taken, ...missing].sort((a, b) => a.atMs - b.atMs);
+/** @param moments in their order */
+export function clustersOf<M extends { readonly atMs: number }>(moments: readonly M[], view: Span, widthPx: number, nearPx: number): readonly Cluster<M>[] {
+  const nearMs = widthPx <= 0 ? 0 : (nearPx / widthPx) * (view.endMs - view.startMs);
+  const clusters: { atMs: number; readonly moments: M[] }[] = [];
+  for (const moment of moments) {
+    const last = clusters.at(-1);
+    if (last && moment.atMs - last.atMs < nearMs) last.moments.push(moment);
+    else clusters.push({ atMs: moment.atMs, moments: [moment] });
+  }
+  return clusters;
 }

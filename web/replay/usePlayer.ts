@@ -1,6 +1,7 @@
 import Hls from 'hls.js';
 import type { RefObject } from 'react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { KeptLink } from './useMediaLink.ts';
 import type { GapSpan } from './timeline.ts';
 
 export interface PlayerState {
@@ -17,12 +18,23 @@ const INITIAL: PlayerState = { ready: false, playing: false, failed: false, atS:
 /** How often a standstill inside a gap is noticed. */
 const GAP_CHECK_MS = 400;
 
+interface Attached {
+  /** Plays another of the tracks of sound; does nothing where the browser plays by itself. */
+  chooseSound(source: string): void;
+  /** Where a file of the archive is played, seconds; undefined when it is not played. */
+  placeOf(path: string): number | undefined;
+  detach(): void;
+}
+
 /**
  * Plays the recording in this element.
  * @param gaps stretches without media; a player that stands still in one is taken to its end
  */
-export function usePlayer(video: RefObject<HTMLVideoElement | null>, hlsUrl: string, startMs: number, gaps: readonly GapSpan[]) {
+export function usePlayer(video: RefObject<HTMLVideoElement | null>, { link, fresh }: KeptLink, startMs: number, gaps: readonly GapSpan[]) {
   const [state, setState] = useState(INITIAL);
+  const attached = useRef<Attached>(undefined);
+  const latest = useRef(link.hlsUrl);
+  latest.current = link.hlsUrl;
 
   useEffect(() => {
     const element = video.current;
@@ -39,12 +51,17 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, hlsUrl: str
       ended: () => { change({ playing: false }); },
     };
     for (const [name, listener] of Object.entries(listeners)) element.addEventListener(name, listener);
-    const stop = attach(element, hlsUrl, () => { change({ failed: true }); });
+    const made = Hls.isSupported()
+      ? attachHls(element, latest.current, fresh, () => { change({ failed: true }); })
+      : attachNative(element, () => latest.current, () => { change({ failed: true }); });
+    attached.current = made;
     return () => {
       for (const [name, listener] of Object.entries(listeners)) element.removeEventListener(name, listener);
-      stop();
+      made.detach();
+      attached.current = undefined;
     };
-  }, [video, hlsUrl]);
+    // A renewed link is the same recording: it is put into every request, and nothing begins anew.
+  }, [video, fresh]);
 
   useEffect(() => {
     let lastS = -1;
@@ -68,20 +85,45 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, hlsUrl: str
     element.currentTime = Math.min(Math.max(0, toS), Math.max(0, endS - 0.1));
   }, [video]);
 
-  return { state, seek };
+  return {
+    state, seek,
+    chooseSound: useCallback((source: string) => { attached.current?.chooseSound(source); }, []),
+    placeOf: useCallback((path: string) => attached.current?.placeOf(path), []),
+  };
 }
 
-/** hls.js where it works; otherwise the browser plays HLS itself (iPhones). Returns the function that lets go. */
-function attach(element: HTMLVideoElement, hlsUrl: string, onFailed: () => void): () => void {
-  if (!Hls.isSupported()) {
-    element.addEventListener('error', onFailed);
-    element.src = hlsUrl;
-    return () => {
-      element.removeEventListener('error', onFailed);
+/** The browser plays HLS itself (iPhones). It knows one address; when that has run out it is given the newest, at the same place. */
+function attachNative(element: HTMLVideoElement, newest: () => string, onFailed: () => void): Attached {
+  let tried = '';
+  const failed = (): void => {
+    const url = newest();
+    if (url === tried) {
+      onFailed();
+      return;
+    }
+    tried = url;
+    const [atS, wasPlaying] = [element.currentTime, !element.paused];
+    element.src = url;
+    element.addEventListener('loadedmetadata', () => {
+      element.currentTime = atS;
+      if (wasPlaying) element.play().catch(() => undefined);
+    }, { once: true });
+  };
+  tried = newest();
+  element.addEventListener('error', failed);
+  element.src = tried;
+  return {
+    chooseSound: () => undefined,
+    placeOf: () => undefined,
+    detach: () => {
+      element.removeEventListener('error', failed);
       element.removeAttribute('src');
       element.load();
-    };
-  }
+    },
+  };
+}
+
+function attachHls(element: HTMLVideoElement, hlsUrl: string, fresh: (url: string) => string, onFailed: () => void): Attached {
   const hls = new Hls({
     startPosition: 0,
     backBufferLength: 60,
@@ -91,6 +133,7 @@ function attach(element: HTMLVideoElement, hlsUrl: string, onFailed: () => void)
     enableIMSC1: false,
     enableCEA708Captions: false,
     renderTextTracksNatively: false,
+    xhrSetup: (xhr, url) => { xhr.open('GET', fresh(url), true); },
   });
   let recovered = false;
   hls.on(Hls.Events.ERROR, (_, { fatal, type }) => {
@@ -105,5 +148,15 @@ function attach(element: HTMLVideoElement, hlsUrl: string, onFailed: () => void)
   });
   hls.loadSource(hlsUrl);
   hls.attachMedia(element);
-  return () => { hls.destroy(); };
+  return {
+    chooseSound: (source) => {
+      const place = hls.audioTracks.findIndex(({ name }) => name === source);
+      if (place >= 0) hls.audioTrack = place;
+    },
+    placeOf: (path) => {
+      const details = [...hls.levels, ...hls.audioTracks].flatMap((one) => one.details ?? []);
+      return details.flatMap(({ fragments }) => fragments).find(({ relurl }) => relurl === path)?.start;
+    },
+    detach: () => { hls.destroy(); },
+  };
 }

@@ -1,8 +1,9 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import type { VerifyResult } from '../../recordings/contract.ts';
 import type { ReplayView } from '../../server/replay/contract.ts';
 import { ApiError } from '../kit/api.ts';
-import type { VerifyNews, VerifyOrder } from './verifyWorker.ts';
+import type { KeptLink } from './useMediaLink.ts';
+import type { NewAddress, VerifyNews, VerifyOrder } from './verifyWorker.ts';
 
 export type Verification =
   | { readonly state: 'unsealed' }
@@ -14,18 +15,24 @@ export type Verification =
 const BEGIN: Verification = { state: 'checking', doneBytes: 0, totalBytes: 0 };
 
 /** Verifies the archive in a worker of this browser, once per opening and again on request. */
-export function useVerification({ archiveUrl, keys, sealed }: ReplayView): { verification: Verification; again: () => void } {
+export function useVerification({ keys, sealed, destroyedAtMs }: ReplayView, { link }: KeptLink): { verification: Verification; again: () => void } {
   const [round, setRound] = useState(0);
+  const running = useRef<Worker>(undefined);
+  const { archiveUrl } = link;
+  const newest = useRef(archiveUrl);
+  newest.current = archiveUrl;
+  const isGone = destroyedAtMs !== undefined;
   const [verification, setVerification] = useState<Verification>(sealed ? BEGIN : { state: 'unsealed' });
 
   useEffect(() => {
-    if (!sealed) {
+    if (!sealed || isGone) {
       setVerification({ state: 'unsealed' });
       return;
     }
     setVerification(BEGIN);
     const startedMs = performance.now();
     const worker = new Worker(new URL('./verifyWorker.ts', import.meta.url), { type: 'module' });
+    running.current = worker;
     worker.onmessage = ({ data }: MessageEvent<VerifyNews>) => {
       if (data.kind === 'progress') {
         setVerification({ state: 'checking', doneBytes: data.doneBytes, totalBytes: data.totalBytes });
@@ -37,10 +44,15 @@ export function useVerification({ archiveUrl, keys, sealed }: ReplayView): { ver
     worker.onerror = () => {
       setVerification({ state: 'failed', error: new ApiError('page', '', 0) });
     };
-    worker.postMessage({ archiveUrl, keys } satisfies VerifyOrder);
-    return () => { worker.terminate(); };
-    // `keys` is a new array with every fetch; the address stands for the same archive and the same keys.
-  }, [archiveUrl, sealed, round]);
+    worker.postMessage({ archiveUrl: newest.current, keys } satisfies VerifyOrder);
+    return () => {
+      running.current = undefined;
+      worker.terminate();
+    };
+    // `keys` is a new array with every fetch, and a renewed address is the same archive.
+  }, [sealed, isGone, round]);
+
+  useEffect(() => { running.current?.postMessage({ archiveUrl } satisfies NewAddress); }, [archiveUrl]);
 
   return { verification, again: useCallback(() => { setRound((before) => before + 1); }, []) };
 }

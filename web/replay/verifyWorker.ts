@@ -2,8 +2,12 @@ import type { SealKey, VerifyResult } from '../../recordings/contract.ts';
 import { verifyArchive } from '../../recordings/verify.ts';
 import { httpArchive } from './httpArchive.ts';
 
-export interface VerifyOrder {
+/** Links run out while hours are being checked. */
+export interface NewAddress {
   readonly archiveUrl: string;
+}
+
+export interface VerifyOrder extends NewAddress {
   readonly keys: readonly SealKey[];
 }
 
@@ -13,10 +17,14 @@ export type VerifyNews =
   | { readonly kind: 'failed'; readonly code: string };
 
 /** Hashing hundreds of megabytes beside the page, so that the recording plays on meanwhile. */
-addEventListener('message', (event: MessageEvent<VerifyOrder>) => {
-  const { archiveUrl, keys } = event.data;
+let archiveUrl = '';
+
+addEventListener('message', (event: MessageEvent<VerifyOrder | NewAddress>) => {
+  archiveUrl = event.data.archiveUrl;
+  if (!('keys' in event.data)) return;
+  const { keys } = event.data;
   const tell = (news: VerifyNews): void => { postMessage(news); };
-  verifyArchive(httpArchive(archiveUrl), keys, {
+  verifyArchive(httpArchive(() => archiveUrl), keys, {
     onProgress: ({ doneBytes, totalBytes }) => { tell({ kind: 'progress', doneBytes, totalBytes }); },
   }).then(
     (result) => { tell({ kind: 'result', result }); },
