@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PASSWORD } from '../../server/demo.ts';
 import type { ExchangeView } from '../../server/supervision/contract.ts';
+import type { ReplayView } from '../../server/replay/contract.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { makeCamera } from '../support/makeCamera.ts';
 import type { RunningPlatform } from '../support/startPlatform.ts';

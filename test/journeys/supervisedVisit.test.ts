@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyCommand } from '../../server/casefiles/offline/verifyCommand.ts';
 import { DEMO_PASSWORD } from '../../server/demo.ts';
+import type { ReplayView } from '../../server/replay/contract.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { downloadHls } from '../support/downloadHls.ts';
 import { findFlashes, flashToBeepMs, median, unwrapNumbers } from '../support/flashAndBeep.ts';

@@ -45,7 +45,9 @@ export async function buildPastVisit(seconds: number, options: Parameters<typeof
   const trueNow = Date.now;
   const startMs = trueNow() - seconds * 1_000 - 60_000;
   let shownMs = startMs - 60_000;
-  Date.now = () => shownMs;
+  // What starts meanwhile keeps this function: it tells the true time once everything has happened.
+  let isPast = true;
+  Date.now = () => (isPast ? shownMs : globalThis.Date.now());
   try {
     const atShare = (share: number): void => { shownMs = Math.max(shownMs + 1, startMs + share * seconds * 1_000); };
     let running = await startPlatform(starting);
@@ -54,10 +56,9 @@ export async function buildPastVisit(seconds: number, options: Parameters<typeof
     await bringTo(pair, PAST_VISIT, 'appointed');
     shownMs = startMs;
     await bringTo(pair, PAST_VISIT, 'arrived');
-    const connect = running.connect;
     // A line of its own for each: a clock that leaps looks to an open one like a long silence.
     const ask = async <E extends keyof ExchangeRequests>(who: Client, event: E, request: ExchangeRequests[E]): Promise<void> => {
-      const socket = connect(who);
+      const socket = running.connect(who);
       try {
         const reply = (await socket.timeout(10_000).emitWithAck(event, request)) as { readonly ok: boolean };
         if (!reply.ok) throw new Error(`${event}: ${JSON.stringify(reply)}`);
@@ -116,6 +117,7 @@ export async function buildPastVisit(seconds: number, options: Parameters<typeof
     }
     return { running, visitId: PAST_VISIT, startMs, endMs: startMs + seconds * 1_000 };
   } finally {
+    isPast = false;
     Date.now = trueNow;
   }
 }

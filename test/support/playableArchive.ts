@@ -38,7 +38,7 @@ interface Film { readonly format: TrackFormat; readonly segments: readonly (read
 export async function writePlayableArchive(vault: FileVault, archiveId: ArchiveId, { seconds, epochMs, kbps = 250, gaps = [] }: PlayableShape): Promise<RecordingStatus> {
   const { journal } = await Journal.open(vault, archiveId, { onDisk: () => undefined });
   await journal.append({ type: 'archive', format: FORMAT, archiveId, epochMs });
-  const films = await makeFilms(kbps);
+  const films = await makeFilms(kbps, Math.min(FILM_S, seconds));
   const tracks = [
     { source: 'camera', kind: 'video', folder: 'media/000-camera', film: films.picture },
     { source: 'microphone', kind: 'audio', folder: 'media/001-microphone', film: films.sound },
@@ -82,13 +82,13 @@ export async function writePlayableArchive(vault: FileVault, archiveId: ArchiveI
   return { archiveId, startMs: epochMs, endMs, bytes, segments: index, gaps, pieces: [] };
 }
 
-async function makeFilms(kbps: number): Promise<{ readonly picture: Film; readonly sound: Film }> {
+async function makeFilms(kbps: number, filmS: number): Promise<{ readonly picture: Film; readonly sound: Film }> {
   const camera = await makeCamera();
   const folder = await mkdtemp(join(tmpdir(), 'film-'));
   try {
     const path = join(folder, 'film.mp4');
     await run('ffmpeg', [
-      '-v', 'error', '-t', String(FILM_S), '-i', camera.video, '-t', String(FILM_S), '-i', camera.sound,
+      '-v', 'error', '-t', String(filmS), '-i', camera.video, '-t', String(filmS), '-i', camera.sound,
       '-c:v', 'libx264', '-profile:v', 'baseline', '-pix_fmt', 'yuv420p', '-preset', 'veryfast', '-b:v', `${kbps}k`, '-maxrate', `${kbps}k`, '-bufsize', `${kbps}k`,
       '-r', '25', '-g', '50', '-keyint_min', '50', '-sc_threshold', '0', '-bf', '0', '-c:a', 'libopus', '-b:a', '32k', '-ac', '1', path,
     ]);

@@ -1,3 +1,4 @@
+import type { Gap } from '../../recordings/contract.ts';
 import type { EvidenceView } from '../../server/evidence/contract.ts';
 import type { FlagView } from '../../server/flags/contract.ts';
 import type { Answer } from '../../server/forms/contract.ts';
@@ -8,6 +9,9 @@ import type { Act } from '../../server/trail/contract.ts';
 import type { GapView } from '../../server/visits/contract.ts';
 import type { ShownEntry } from './shownTrail.ts';
 import type { Span } from './timeline.ts';
+
+/** A gap of the recording, with the words of the visit where there are some. */
+export type ToldGap = Gap & Partial<Omit<GapView, keyof Gap>>;
 
 /** What a person jumps by. */
 export const CATEGORIES = ['room', 'question', 'photo', 'prompt', 'bookmark', 'flag', 'gap', 'people', 'step'] as const;
@@ -26,7 +30,7 @@ export interface Moment {
     | { readonly kind: 'evidence'; readonly item: EvidenceView }
     | { readonly kind: 'item'; readonly item: ItemView }
     | { readonly kind: 'flag'; readonly flag: FlagView }
-    | { readonly kind: 'gap'; readonly gap: GapView };
+    | { readonly kind: 'gap'; readonly gap: ToldGap };
 }
 
 /** Entries that are events of the visit itself; what else there is comes with more than its entry says. */
@@ -44,7 +48,7 @@ const ITEM_CATEGORY: Partial<Record<ItemView['kind'], Category>> = { bookmark: '
 export interface MomentSources {
   readonly replay: Pick<ReplayView, 'startMs'>;
   readonly trail: readonly ShownEntry[];
-  readonly gaps: readonly GapView[];
+  readonly gaps: readonly ToldGap[];
   readonly answers: readonly Answer[];
   readonly evidence: readonly EvidenceView[];
   readonly items: readonly ItemView[];

@@ -1,16 +1,16 @@
 import { useCallback } from 'react';
 import type { Answer } from '../../server/forms/contract.ts';
-import type { GapView } from '../../server/visits/contract.ts';
 import { useEvidenceTexts } from '../evidence/texts.ts';
 import { useExchangeTexts } from '../exchange/texts.ts';
+import { flagValues } from '../flags/flagValues.ts';
+import { useFlagTexts } from '../flags/texts.ts';
 import { formatDuration } from '../kit/formatTime.ts';
 import { useLanguage } from '../kit/language.ts';
 import { useActTexts } from '../trail/actTexts.ts';
 import { useVisitTexts } from '../visits/texts.ts';
-import { useAfterTexts } from '../watch/afterTexts.ts';
 import type { MemberNames } from './answerTexts.ts';
 import { answerText, questionText } from './answerTexts.ts';
-import type { Moment } from './moments.ts';
+import type { Moment, ToldGap } from './moments.ts';
 import { useReplayTexts } from './texts.ts';
 
 export interface MomentTexts {
@@ -25,7 +25,7 @@ export function useMomentTexts(answers: readonly Answer[], names: MemberNames): 
   const shared = useVisitTexts();
   const evidence = useEvidenceTexts();
   const exchange = useExchangeTexts();
-  const after = useAfterTexts();
+  const flags = useFlagTexts();
   const actText = useActTexts();
   const language = useLanguage();
 
@@ -51,14 +51,14 @@ export function useMomentTexts(answers: readonly Answer[], names: MemberNames): 
         return { title: text || exchange(`kind.${kind}`), detail: join([text ? exchange(`kind.${kind}`) : undefined, by.name, lasted, settled]) };
       }
       case 'flag': {
-        const { kind, ruling, ruledBy, note } = source.flag;
-        return { title: after(`flag.${kind}`), detail: join([ruling ? after(`ruling.${ruling}`) : t('flag.open'), ruledBy, note]) };
+        const { kind, ruling, ruledBy, note, evidence: facts } = source.flag;
+        return { title: flags(`title.${kind}`), detail: join([flags(`fact.${kind}`, flagValues(facts, language)), ruling ? flags(`ruling.${ruling}`) : t('flag.open'), ruledBy, note]) };
       }
       case 'gap':
         return { title: shared(`gap.${source.gap.kind}`), detail: gapText(source.gap) };
     }
 
-    function gapText({ cause, startMs, endMs: until, explanation, explainedBy, ruling, ruledBy }: GapView): string {
+    function gapText({ cause, startMs, endMs: until, explanation, explainedBy, ruling, ruledBy }: ToldGap): string {
       const duration = until === undefined ? shared('gap.open') : formatDuration(Math.max(1000, until - startMs));
       return join([
         t('gap.length', { duration, cause: shared(`cause.${cause}`) }),
@@ -66,5 +66,5 @@ export function useMomentTexts(answers: readonly Answer[], names: MemberNames): 
         ruling === undefined ? undefined : t(`gap.${ruling}`, { who: ruledBy ?? '' }),
       ]);
     }
-  }, [t, shared, evidence, exchange, after, actText, language, answers, names]);
+  }, [t, shared, evidence, exchange, flags, actText, language, answers, names]);
 }

@@ -4,7 +4,8 @@ import type { Answer, FormRevisions, FormView } from '../../server/forms/contrac
 import type { ReplayView } from '../../server/replay/contract.ts';
 import type { ExchangeView } from '../../server/supervision/contract.ts';
 import type { GapView } from '../../server/visits/contract.ts';
-import { useEvidence, useFlags } from '../evidence/queries.ts';
+import { useEvidence } from '../evidence/queries.ts';
+import { useFlags } from '../flags/queries.ts';
 import { request } from '../kit/api.ts';
 import { useVisit } from '../visits/queries.ts';
 import type { MemberNames } from './answerTexts.ts';
