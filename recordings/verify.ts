@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import { CHAIN_START, MANIFEST_PATH, SEAL_PATH, sealStatement, linkInput } from './archiveLayout.ts';
 import type { Seal } from './archiveFormat.ts';
 import type { ArchiveSource, Gap, SealKey, VerifyFault, VerifyResult } from './contract.ts';
@@ -104,7 +105,13 @@ async function readSeal(source: ArchiveSource, listed: ReadonlySet<string>): Pro
   if (!listed.has(SEAL_PATH)) throw new Finding('unsealed', SEAL_PATH, 'The archive has no seal.');
   const bytes = await readWhole(source, SEAL_PATH, MAX_SEAL_BYTES, () =>
     new Finding('malformed', SEAL_PATH, `${SEAL_PATH} is larger than any that this program would write.`));
-  return await orMalformed(SEAL_PATH, () => asSeal(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))));
+  return await orMalformed(SEAL_PATH, () => {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const seal = asSeal(JSON.parse(text));
+    // Nothing signs the seal's own bytes, so there is one form for each seal, and every other one was changed.
+    if (canonicalize(seal) !== text) throw new SyntaxError('the seal is not canonical');
+    return seal;
+  });
 }
 
 async function checkSeal(
@@ -114,8 +121,12 @@ async function checkSeal(
     throw new Finding('foreignKey', SEAL_PATH, `The seal was made with key ${seal.keyId}, which is not among the trusted keys.`);
   }
   const check = options.signatureCheck ?? portableSignatureCheck;
-  if (!(await check(fromBase64(seal.signature), sealStatement(seal), fromBase64(seal.publicKey)))) {
+  const signature = fromBase64(seal.signature);
+  if (signature === undefined || !(await check(signature, sealStatement(seal), fromBase64(seal.publicKey) ?? new Uint8Array()))) {
     throw new Finding('changed', SEAL_PATH, 'The signature does not match the seal.');
+  }
+  if (seal.timestampToken !== null && !(await isTokenOver(seal.timestampToken, signature, options.digester ?? portableDigester))) {
+    throw new Finding('changed', SEAL_PATH, 'The time-stamp token is not over this seal.');
   }
   if (!listed.has(MANIFEST_PATH)) throw new Finding('missing', MANIFEST_PATH, 'The manifest is missing.');
   const digester = options.digester ?? portableDigester;
@@ -225,6 +236,18 @@ async function orMalformed<T>(path: string, read: () => T | Promise<T>): Promise
   }
 }
 
-function fromBase64(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+/** Undefined where the text is not the one form that base64 has for its bytes (RFC 4648 §3.5). */
+function fromBase64(text: string): Uint8Array | undefined {
+  const binary = atob(text);
+  return btoa(binary) === text ? Uint8Array.from(binary, (character) => character.charCodeAt(0)) : undefined;
+}
+
+/** Whether a token has the signature's SHA-256 as its imprint; whose token it is takes the authority's certificate. */
+async function isTokenOver(token: string, signature: Uint8Array, digester: Digester): Promise<boolean> {
+  const bytes = fromBase64(token);
+  const digest = await digester('sha256');
+  digest.update(signature);
+  // An OCTET STRING of 32 bytes; DER is binary, so its bytes are compared as text of one letter each.
+  const imprint = `\x04\x20${digest.hex().replace(/../g, (pair) => String.fromCharCode(Number.parseInt(pair, 16)))}`;
+  return bytes !== undefined && atob(token).includes(imprint);
 }

@@ -1,3 +1,4 @@
+import canonicalize from 'canonicalize';
 import { execFile } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
@@ -175,6 +176,11 @@ describe('a sealed archive', () => {
     const sealed = await readFile(join(folder, 'seal.json'), 'utf8');
     await writeFile(join(folder, 'seal.json'), sealed.replace(/"sealedAtMs":\d+/, '"sealedAtMs":1'));
     expect(await verify()).toMatchObject({ ok: false, fault: 'changed', path: 'seal.json' });
+    await writeFile(join(folder, 'seal.json'), sealed.replace('"sealedAtMs":', '"sealedAtMs": '));
+    expect(await verify()).toMatchObject({ ok: false, fault: 'malformed', path: 'seal.json' });
+    // The last letter before the padding has bits that decode to nothing.
+    await writeFile(join(folder, 'seal.json'), sealed.replace(/(.)==","timestampToken"/, (_, last: string) => `${String.fromCharCode(last.charCodeAt(0) + 1)}==","timestampToken"`));
+    expect(await verify()).toMatchObject({ ok: false, fault: 'changed', path: 'seal.json' });
     await writeFile(join(folder, 'seal.json'), '{"a":');
     expect(await verify()).toMatchObject({ ok: false, fault: 'malformed', path: 'seal.json' });
   });
@@ -189,7 +195,7 @@ describe('a sealed archive', () => {
     const stated = { ...sealed, manifestSha256: createHash('sha256').update(bytes).digest('hex'), manifestSm3: createHash('sm3').update(bytes).digest('hex') };
     const signature = Buffer.from(await keys.signer.sign(sealStatement(stated))).toString('base64');
     await writeFile(join(folder, 'manifest.json'), bytes);
-    await writeFile(join(folder, 'seal.json'), JSON.stringify({ ...stated, signature }));
+    await writeFile(join(folder, 'seal.json'), canonicalize({ ...stated, signature }) ?? '');
     expect(await verify()).toMatchObject({ ok: false, fault: 'reordered', path: second?.path });
   });
 

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FORMAT } from '../../recordings/archiveFormat.ts';
@@ -69,6 +70,14 @@ test('the seal carries a token that openssl proves with the authority\'s certifi
   expect(await verifyArchive(vault.source(ARCHIVE), keys.publicKeys, { digester: nodeDigester })).toMatchObject({ ok: true });
 
   const sealed = JSON.parse(Buffer.from(await vault.read(ARCHIVE, 'seal.json')).toString()) as { signature: string; timestampToken: string };
+  // A token of the same authority over something else is not this seal's.
+  const other = Buffer.from(await askTimestamp(url, createHash('sha256').update('another seal').digest())).toString('base64');
+  const source = vault.source(ARCHIVE);
+  const swapped = {
+    list: () => source.list(),
+    read: async (path: string) => (path === 'seal.json' ? Readable.from([Buffer.from(JSON.stringify({ ...sealed, timestampToken: other }))]) : source.read(path)),
+  };
+  expect(await verifyArchive(swapped, keys.publicKeys, { digester: nodeDigester })).toMatchObject({ ok: false, fault: 'changed', path: 'seal.json' });
   const token = join(folder, 'token.der');
   await writeFile(token, Buffer.from(sealed.timestampToken, 'base64'));
   const check = (digest: string): Promise<{ stdout: string; stderr: string }> => run('openssl', [
