@@ -66,7 +66,8 @@ describe('a visit whose line is gone for a while', { timeout: 120_000 }, () => {
     relay.heal();
     await phone.locator('[data-testid=network-state][data-state=live]').waitFor({ timeout: 15_000 });
     await until(async () => {
-      const gaps = (await detail()).recording?.gaps ?? [];
+      // A busy machine stalls now and then besides; such a gap explains itself.
+      const gaps = ((await detail()).recording?.gaps ?? []).filter(({ toExplain }) => toExplain);
       return gaps.some(({ source }) => source === 'camera') && gaps.some(({ source }) => source === 'microphone')
         && gaps.every(({ filling }) => filling === 'wholly') && gaps.every(({ cause }) => cause === 'network');
     }, 'gaps that the phone has filled', 40_000);
@@ -76,7 +77,7 @@ describe('a visit whose line is gone for a while', { timeout: 120_000 }, () => {
     await bringTo({ first: investigator, second: await running.signIn('investigator2') }, visitId, 'signed');
     expect(await closeVisit(phone)).toBe('closed');
     const { recording } = await detail();
-    for (const gap of recording?.gaps ?? []) {
+    for (const gap of recording?.gaps.filter(({ toExplain }) => toExplain) ?? []) {
       await done(investigator, visitId, { act: 'explainGap', gapId: gap.id, explanation: '电梯里没有信号' });
     }
     // A piece that was announced still comes first.
