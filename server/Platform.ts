@@ -23,7 +23,7 @@ import type { HouseholdId } from './cases/contract.ts';
 import type { CaseDeps } from './cases/caseDeps.ts';
 import { caseSecrets } from './caseSecrets.ts';
 import { caseRoutes } from './cases/routes.ts';
-import { recoverImports } from './cases/imports/commitImport.ts';
+import { finishImports, recoverImports } from './cases/imports/commitImport.ts';
 import { ImportFiles } from './cases/imports/ImportFiles.ts';
 import { importRoutes } from './cases/imports/routes.ts';
 import { ImportStore } from './cases/imports/store.ts';
@@ -401,6 +401,8 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     hiddenImports: async () => (await imports.committing()).map(({ _id }) => _id),
   };
 
+  const importDeps = { ...caseDeps, imports, importFiles: await ImportFiles.create(join(config.dataDir, 'imports'), now()) };
+  await finishImports(importDeps);
   const caseFiles = owned(await CaseFiles.create({
     dir: join(config.dataDir, 'casefiles'),
     store: caseFileRecords,
@@ -456,7 +458,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
       peopleRoutes({ ...peopleDeps, cookieSecure: config.cookieSecure }, authenticateRequest),
       managementRoutes(peopleDeps, authenticateRequest),
       caseRoutes(caseDeps, authenticateRequest),
-      importRoutes({ ...caseDeps, imports, importFiles: await ImportFiles.create(join(config.dataDir, 'imports'), now()) }, authenticateRequest),
+      importRoutes(importDeps, authenticateRequest),
       trailRoutes(trail, authenticateRequest, (ids) => auditedVisits({ visits, cases }, ids)),
       visitRoutes(visitDeps, authenticateRequest),
       formRoutes(formDeps, authenticateRequest),

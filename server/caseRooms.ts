@@ -54,6 +54,8 @@ import type { CaseAct, CaseState, Day } from './rules/contract.ts';
 import type { Trail } from './trail/Trail.ts';
 
 const INTERVIEWS_EXPECTED = 2;
+/** Of a number on a dashboard; beyond it nobody compares. */
+const MOST_COUNTED = 1_000;
 /** From the decision on a case keeps what it was computed with. */
 const FINISHED: readonly CaseState[] = [
   'approved', 'refused', 'notified', 'inPayment', 'adjusted', 'grace', 'terminated', 'notAccepted', 'withdrawn', 'procedureEnded',
@@ -207,7 +209,7 @@ export async function openCaseRooms(parts: CaseRoomParts): Promise<CaseRooms> {
   return {
     procedures,
     caseCounts: async (scope) => {
-      const [states, { overdue }] = await Promise.all([stores.procedures.countInStates(scope), stores.procedures.countDue(scope, dayInChina(now()))]);
+      const [states, { overdue }] = await Promise.all([stores.procedures.countInStates(scope, ['reported'], MOST_COUNTED), stores.procedures.countDue(scope, dayInChina(now()))]);
       return { reviewQueue: states.reported ?? 0, overdueCases: overdue };
     },
     act: async (caseId, actor, act) => {

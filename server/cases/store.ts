@@ -111,6 +111,10 @@ export class CaseStore {
     await this.#households.deleteMany({ importId });
   }
 
+  async idsOfImport(importId: string): Promise<string[]> {
+    return (await this.#households.find({ importId }, { _id: 1 }).lean<Pick<StoredHousehold, '_id'>[]>()).map(({ _id }) => _id);
+  }
+
   async household(id: HouseholdId): Promise<StoredHousehold | null> {
     return this.#households.findOne({ _id: id }).lean<StoredHousehold>();
   }

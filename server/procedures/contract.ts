@@ -60,7 +60,10 @@ export interface QueuedCase {
   readonly dueOn?: Day;
 }
 
-/** `GET /api/work-queue`: how many cases stand where, and those that wait for this person's role, the most urgent first. */
+/** Where counting stops: this many, or more. */
+export const COUNTED_TO = 100;
+
+/** `GET /api/work-queue`: how many cases stand at the stages that wait for this role, and those that wait for this person's role, the most urgent first. */
 export interface WorkQueue {
   readonly today: Day;
   readonly counts: Readonly<Partial<Record<CaseState, number>>>;

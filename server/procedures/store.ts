@@ -48,6 +48,7 @@ export class ProcedureStore {
   constructor(connection: Connection) {
     this.#procedures = defineModel<ProcedureRecord>(connection, 'Procedure', procedure);
     // What is due first is asked for on everybody's first page, by town, by organisation and by investigator.
+    for (const scope of ['townId', 'facts.vendorOrganisationId', 'facts.investigatorIds']) this.#procedures.schema.index({ [scope]: 1, state: 1 });
     this.#procedures.schema.index({ 'next.dueOn': 1 });
     this.#procedures.schema.index({ townId: 1, 'next.dueOn': 1 });
     this.#procedures.schema.index({ 'facts.vendorOrganisationId': 1, 'next.dueOn': 1 });
@@ -105,20 +106,18 @@ export class ProcedureStore {
     return { overdue, dueToday, dueSoon };
   }
 
-  async countInStates(scope: ProcedureScope): Promise<Readonly<Partial<Record<CaseState, number>>>> {
-    const rows = await this.#procedures.aggregate<{ _id: CaseState; count: number }>([
-      { $match: filterOf(scope, {}) },
-      { $group: { _id: '$state', count: { $sum: 1 } } },
-    ]);
-    return Object.fromEntries(rows.map(({ _id, count }) => [_id, count]));
+  /** @param upTo where counting stops: a page that says "100 or more" must not read a district for it */
+  async countInStates(scope: ProcedureScope, states: readonly CaseState[], upTo: number): Promise<Readonly<Partial<Record<CaseState, number>>>> {
+    const counts = await Promise.all(states.map(async (state) => [state, await this.#procedures.countDocuments(filterOf(scope, { state })).limit(upTo)] as const));
+    return Object.fromEntries(counts.filter(([, count]) => count > 0));
   }
 
   async inState(scope: ProcedureScope, states: readonly CaseState[], limit: number): Promise<ProcedureRecord[]> {
     // What has a day comes before what has none, of which there may be thousands.
-    const read = (isTimed: boolean, count: number): Promise<ProcedureRecord[]> => this.#procedures
-      .find(filterOf(scope, { state: { $in: [...states] }, 'next.dueOn': { $exists: isTimed } })).sort({ 'next.dueOn': 1 }).limit(count).lean<ProcedureRecord[]>().exec();
-    const timed = await read(true, limit);
-    return timed.length < limit ? [...timed, ...(await read(false, limit - timed.length))] : timed;
+    const find = (isTimed: boolean): ReturnType<Model<ProcedureRecord>['find']> =>
+      this.#procedures.find(filterOf(scope, { state: { $in: [...states] }, 'next.dueOn': { $exists: isTimed } }));
+    const timed = await find(true).sort({ 'next.dueOn': 1 }).limit(limit).lean<ProcedureRecord[]>();
+    return timed.length < limit ? [...timed, ...(await find(false).limit(limit - timed.length).lean<ProcedureRecord[]>())] : timed;
   }
 
   /** Every case in which a clock runs. */

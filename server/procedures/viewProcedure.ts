@@ -8,7 +8,7 @@ import { caseActsOpenTo } from '../rules/caseMachine.ts';
 import { procedureOf } from './actOnCase.ts';
 import { viewClocks } from './caseClocks.ts';
 import type { CaseFile, CaseRoom, DeadlineStrip, DueCase, ProcedureView, WorkQueue } from './contract.ts';
-import { ACTS_OF_OTHERS, CASE_ROOMS } from './contract.ts';
+import { ACTS_OF_OTHERS, CASE_ROOMS, COUNTED_TO } from './contract.ts';
 import type { ProcedureDeps } from './procedureDeps.ts';
 
 const ABILITY_OF_ROOM: Readonly<Record<CaseRoom, Action>> = {
@@ -29,8 +29,9 @@ const MAX_QUEUED = 50;
 /** What waits for this person's role, and how many cases stand where. */
 export async function viewQueue(deps: ProcedureDeps, actor: Actor): Promise<WorkQueue> {
   const scope = await deps.scopeFor(actor, 'deadline.view');
+  const states = WAITS_FOR[actor.role] ?? [];
   const [counts, records] = await Promise.all([
-    deps.procedures.countInStates(scope), deps.procedures.inState(scope, WAITS_FOR[actor.role] ?? [], MAX_QUEUED),
+    deps.procedures.countInStates(scope, states, COUNTED_TO), deps.procedures.inState(scope, states, MAX_QUEUED),
   ]);
   const files = new Map((await deps.caseFiles(records.map(({ _id }) => _id))).map((file) => [file.id, file]));
   return {

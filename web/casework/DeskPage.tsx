@@ -2,6 +2,7 @@ import { CheckCircleOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import type { WorkQueue } from '../../server/procedures/contract.ts';
+import { COUNTED_TO } from '../../server/procedures/contract.ts';
 import type { CaseState } from '../../server/rules/contract.ts';
 import { request } from '../kit/api.ts';
 import { EmptyState } from '../kit/EmptyState.tsx';
@@ -32,7 +33,7 @@ export function DeskPage() {
         <>
           <ul className={styles.row} aria-label={t('desk.counts')}>
             {(Object.entries(queue.data.counts) as [CaseState, number][]).map(([state, count]) => (
-              <li key={state}><Tag tone="neutral">{t(`state.${state}`)} {count}</Tag></li>
+              <li key={state}><Tag tone="neutral">{t(`state.${state}`)} {count}{count >= COUNTED_TO && '+'}</Tag></li>
             ))}
           </ul>
           {queue.data.waiting.length === 0 && <EmptyState icon={<CheckCircleOutlined />} title={t('desk.empty')} />}

@@ -42,6 +42,11 @@ export class ImportFiles {
     await rm(this.pathOf(id), { force: true });
   }
 
+  /** Of which imports there is still a table. */
+  async ids(): Promise<string[]> {
+    return (await readdir(this.#folder)).filter((name) => name.endsWith('.table')).map((name) => name.slice(0, -'.table'.length));
+  }
+
   async has(id: string): Promise<boolean> {
     return stat(this.pathOf(id)).then(() => true, () => false);
   }

@@ -67,3 +67,12 @@ export async function recoverImports(deps: Pick<ImportDeps, 'imports' | 'cases'>
     await deps.imports.move(_id, 'committing', { state: 'previewed' });
   }
 }
+
+/** Opens the cases of an import that a crash left committed but not opened: its table goes last, so its table is still there. */
+export async function finishImports(deps: Pick<ImportDeps, 'imports' | 'cases' | 'importFiles' | 'opened'>): Promise<void> {
+  for (const id of await deps.importFiles.ids()) {
+    if ((await deps.imports.import(id))?.state !== 'committed') continue;
+    await deps.opened(await deps.cases.idsOfImport(id));
+    await deps.importFiles.remove(id);
+  }
+}
