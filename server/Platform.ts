@@ -108,6 +108,7 @@ import { visitRoutes } from './visits/routes.ts';
 import { VisitStore } from './visits/store.ts';
 import type { VisitDeps } from './visits/visitDeps.ts';
 import { VisitLock } from './visits/VisitLock.ts';
+import { visitRecordParts } from './visitRecordParts.ts';
 
 export interface PlatformOptions {
   readonly config: Config;
@@ -410,7 +411,11 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     keepMs: config.caseFileMs,
     signer: () => keys.signer,
     sealKeys: () => keys.publicKeys,
-    parts: [...caseFileParts({ cases, visits, evidence, files, accounts: visitDeps.accounts }), ...rooms.caseFileParts],
+    parts: [
+      ...caseFileParts({ cases, visits, evidence, files, accounts: visitDeps.accounts }),
+      ...visitRecordParts({ visits, flags, supervision, accounts: visitDeps.accounts, form: (id) => formOfVisit(formSource, id), answers: (id) => answers.ofVisit(id) }),
+      ...rooms.caseFileParts,
+    ],
     visitsOfCase: (visitId) => visitsOfCase(visits, visitId),
     household: async (id) => (await cases.household(id)) ?? undefined,
     vault, trail, log, now,
@@ -418,8 +423,10 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
   const waveforms = owned(await Waveforms.create({ dir: join(config.dataDir, 'waveforms'), vault, log }));
   const retentionDeps = {
     store: retention, trail, log, now, years: config.retentionYears,
-    // Decisions are not kept here yet: what is undecided is kept as long as what was approved.
-    outcomeOf: () => Promise.resolve('undecided' as const),
+    outcomeOf: async (visitId: VisitId) => {
+      const visit = await visits.visit(visitId);
+      return visit ? rooms.outcomeOf(visit.householdId) : 'undecided';
+    },
     destroyArchive: async (visitId: VisitId) => {
       await waveforms.forget(visitId as string as ArchiveId);
       return vault.destroyMedia(visitId as string as ArchiveId);

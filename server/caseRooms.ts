@@ -51,6 +51,8 @@ import { reportRoutes } from './reports/routes.ts';
 import { ReportStore } from './reports/store.ts';
 import { FIRST_RETENTION_PARAMETERS } from './rules/casePolicy.ts';
 import type { CaseAct, CaseState, Day } from './rules/contract.ts';
+import type { Outcome } from './retention/contract.ts';
+import { outcomeOfCase } from './retention/outcomeOfCase.ts';
 import type { Trail } from './trail/Trail.ts';
 
 const INTERVIEWS_EXPECTED = 2;
@@ -102,6 +104,8 @@ export interface CaseRooms {
   readonly procedures: ProcedureDeps;
   /** What they give to a case file. */
   readonly caseFileParts: readonly CaseFileProvider[];
+  /** What became of a case, which its records are kept by. */
+  outcomeOf(caseId: string): Promise<Outcome>;
   /** Reports that wait for their review, and cases past a deadline. */
   caseCounts(scope: ProcedureScope): Promise<{ readonly reviewQueue: number; readonly overdueCases: number }>;
   /** An act by the platform, or by a person who did it elsewhere and may; the case's rules say no by name. */
@@ -208,6 +212,10 @@ export async function openCaseRooms(parts: CaseRoomParts): Promise<CaseRooms> {
 
   return {
     procedures,
+    outcomeOf: async (caseId) => {
+      const file = await caseFile(caseId);
+      return file ? outcomeOfCase(await procedureOf(procedures, file)) : 'undecided';
+    },
     caseCounts: async (scope) => {
       const [states, { overdue }] = await Promise.all([stores.procedures.countInStates(scope, ['reported'], MOST_COUNTED), stores.procedures.countDue(scope, dayInChina(now()))]);
       return { reviewQueue: states.reported ?? 0, overdueCases: overdue };
@@ -247,7 +255,7 @@ export async function openCaseRooms(parts: CaseRoomParts): Promise<CaseRooms> {
       }, authenticate),
       documentRoutes(documents, authenticate),
     ],
-    caseFileParts: caseRoomParts({ reports: stores.reports, documents: stores.documents, files }),
+    caseFileParts: caseRoomParts({ ...stores, files }),
     close: () => printer.close(),
   };
 }

@@ -10,8 +10,8 @@ export function jsonItem(name: string, title: string, value: unknown, facts?: Ca
   return { name, title, mimeType: 'application/json', bytes: bytes.byteLength, content: () => [bytes], ...(facts && { facts }) };
 }
 
-export function bytesItem(name: string, title: string, mimeType: string, bytes: Uint8Array): PartItem {
-  return { name, title, mimeType, bytes: bytes.byteLength, content: () => [bytes] };
+export function bytesItem(name: string, title: string, mimeType: string, bytes: Uint8Array, more: Pick<CaseItem, 'facts' | 'provenBy'> = {}): PartItem {
+  return { name, title, mimeType, bytes: bytes.byteLength, content: () => [bytes], ...more };
 }
 
 export interface FileOnDisk extends Omit<PartItem, 'content'> {

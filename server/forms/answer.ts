@@ -42,13 +42,15 @@ export function isSameValue(a: Answer['value'], b: Answer['value']): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/**
- * SHA-256 over the canonical JSON (RFC 8785) of the form: its definition and, by id, each line's value, revision,
- * source and reason. What is read back and signed.
- */
-export function digestOfForm({ visitId, definition, lines }: VisitForm): string {
+/** The canonical JSON (RFC 8785) of the form: its definition and, by id, each line's value, revision, source and reason. */
+export function canonicalForm({ visitId, definition, lines }: VisitForm): string {
   const shown = Object.values(lines)
     .sort((a, b) => (a.itemId < b.itemId ? -1 : 1))
     .map(({ itemId, value, revision, source, reason }) => ({ itemId, value, revision, source, ...(reason !== undefined && { reason }) }));
-  return createHash('sha256').update(canonicalize({ visitId, definition, lines: shown }) ?? '').digest('hex');
+  return canonicalize({ visitId, definition, lines: shown }) ?? '';
+}
+
+/** SHA-256 over the canonical form: what is read back and signed. */
+export function digestOfForm(form: VisitForm): string {
+  return createHash('sha256').update(canonicalForm(form)).digest('hex');
 }

@@ -64,8 +64,8 @@ export function checkEvidence(
 ): { findings: CaseFinding[]; compared: number } {
   const findings: CaseFinding[] = [];
   const digests = new Map(manifest.files.map(({ path, sha256 }) => [path, sha256]));
-  const compare = (path: string, actual: string | undefined, entry: TrailEntry | undefined): void => {
-    const recorded = entry?.details['sha256'] ?? entry?.details['manifestSha256'];
+  const compare = (path: string, actual: string | undefined, entry: TrailEntry | undefined, detail?: string): void => {
+    const recorded = detail === undefined ? entry?.details['sha256'] ?? entry?.details['manifestSha256'] : entry?.details[detail];
     const [fault, reason] = entry === undefined
       ? ['notInTrail', `The trail has no entry for ${path}.`] as const
       : ['otherThanRecorded', `${path} is not the file that entry ${entry.seq} of the trail recorded.`] as const;
@@ -73,7 +73,11 @@ export function checkEvidence(
   };
   const proven = index.parts.flatMap(({ items }) => items).flatMap(({ path, provenBy }) => (provenBy ? [{ path, provenBy }] : []));
   for (const { path, provenBy } of proven) {
-    compare(path, digests.get(path), findEntry(proofs, (entry) => entry.act === provenBy.act && entry.object?.id === provenBy.objectId && entry.visitId === provenBy.visitId));
+    const { act, objectId, visitId, detail } = provenBy;
+    const isOf = (entry: TrailEntry): boolean => entry.act === act && entry.object?.id === objectId && entry.visitId === visitId;
+    const actual = digests.get(path);
+    const exact = detail !== undefined && findEntry(proofs, (entry) => isOf(entry) && entry.details[detail] === actual);
+    compare(path, actual, exact || findEntry(proofs, isOf), detail);
   }
   for (const [visitId, sha256] of archives) {
     compare(`recordings/${visitId}/manifest.json`, sha256, findEntry(proofs, (entry) => entry.act === 'visit.sealed' && entry.visitId === visitId));

@@ -65,8 +65,11 @@ export interface CaseItem {
   readonly bytes: number;
   /** What a reader should know of it, by Chinese labels. */
   readonly facts?: Readonly<Record<string, string | number>>;
-  /** The entry of the trail that carries this file's SHA-256, as `details.sha256` or `details.manifestSha256`. */
-  readonly provenBy?: { readonly visitId: string; readonly act: Act; readonly objectId: string };
+  /**
+   * The entry of the trail that carries this file's SHA-256, as `details.sha256` or `details.manifestSha256`; with `detail`, one of
+   * such entries carries it under that name: every signature is an entry of the same act.
+   */
+  readonly provenBy?: { readonly visitId: string; readonly act: Act; readonly objectId: string; readonly detail?: 'pngSha256' | 'digest' };
 }
 
 export interface CasePart {

@@ -1,10 +1,16 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkEvidence } from '../../../server/casefiles/offline/checkTrail.ts';
+import { INDEX_PATH, MANIFEST_PATH, trailPath } from '../../../server/casefiles/offline/contract.ts';
+import type { CaseIndex, CaseItem, CaseManifest, CasePartKind } from '../../../server/casefiles/offline/contract.ts';
+import { readJson, readWhole } from '../../../server/casefiles/offline/readFiles.ts';
+import type { VisitProof } from '../../../server/trail/contract.ts';
 import { openCaseFile } from '../../../server/casefiles/offline/openCaseFile.ts';
 import type { CaseReport } from '../../../server/casefiles/offline/verdict.ts';
 import { verifyCaseFile } from '../../../server/casefiles/offline/verify.ts';
@@ -13,7 +19,7 @@ import type { CaseFileList, CaseFileView } from '../../../server/casefiles/contr
 import { smallKit } from '../../support/buildCaseFile.ts';
 import type { Client, RunningPlatform } from '../../support/startPlatform.ts';
 import { codeOf, signInAt, startPlatform } from '../../support/startPlatform.ts';
-import { sealVisit } from '../../support/visitActs.ts';
+import { answer, bringTo, sealVisit } from '../../support/visitActs.ts';
 
 const VISIT = 'demo-visit-1';
 const LIST = `/api/visits/${VISIT}/case-files`;
@@ -51,7 +57,10 @@ describe('case files of a platform', () => {
     running = await startPlatform({ kitDir });
     reviewer = await running.signIn('reviewer');
     const investigator = await running.signIn('investigator');
-    await sealVisit({ first: investigator, second: await running.signIn('investigator2') }, VISIT);
+    const pair = { first: investigator, second: await running.signIn('investigator2') };
+    await bringTo(pair, VISIT, 'inProgress');
+    for (const [revision, value] of ['coal', 'central'].entries()) await investigator.post(`/api/visits/${VISIT}/answers`, { answers: [answer('living.heating', value, { basedOn: revision })] });
+    await sealVisit(pair, VISIT);
   });
   afterAll(async () => {
     await running.stop();
@@ -86,11 +95,35 @@ describe('case files of a platform', () => {
     expect(acts[0]?.withheld?.['purpose']).toMatch(/^[0-9a-f]{64}$/u);
   });
 
+  it('hold the form as it was signed with every answer that was given, consents and signatures, each proven by the trail', async () => {
+    const { id } = await untilState(reviewer, (await request(reviewer)).id, 'ready');
+    const input = await openCaseFile(join(running.dataDir, 'casefiles', `${id}.zip`));
+    try {
+      const { value: index } = await readJson(input!.source, 'contents', INDEX_PATH, (value) => value as CaseIndex);
+      const itemsOf = (kind: CasePartKind): readonly CaseItem[] => index.parts.find((part) => part.kind === kind)!.items;
+      const text = async (path: string): Promise<string> => new TextDecoder().decode(await readWhole(input!.source, path));
+      const [form, history, canonical] = itemsOf('visitForm');
+      expect(JSON.parse(await text(form!.path))).toEqual({ 生活实况: { 取暖: '集中供暖' } });
+      expect((JSON.parse(await text(history!.path)) as { 回答: string; 原回答?: string }[]).map((one) => [one.回答, one.原回答])).toEqual([['燃煤', undefined], ['集中供暖', '燃煤']]);
+      expect(form!.facts?.['签字摘要']).toBe(createHash('sha256').update(await text(canonical!.path)).digest('hex'));
+      expect(itemsOf('authorisations').filter(({ mimeType }) => mimeType === 'image/png')).toHaveLength(1);
+      expect(itemsOf('visit').filter(({ mimeType }) => mimeType === 'image/png')).toHaveLength(3);
+      const proofs = [await readJson(input!.source, 'trail', trailPath(VISIT), (value) => value as VisitProof)].map(({ value }) => value);
+      const manifest = (await readJson(input!.source, 'signature', MANIFEST_PATH, (value) => value as CaseManifest)).value;
+      expect(checkEvidence(index, manifest, proofs, new Map()).findings).toEqual([]);
+      // A form that nobody signed in the place of the one that was, listed as if it belonged there.
+      const forged = { ...manifest, files: manifest.files.map((file) => (file.path === canonical!.path ? { ...file, sha256: 'a'.repeat(64) } : file)) };
+      expect(checkEvidence(index, forged, proofs, new Map()).findings).toMatchObject([{ fault: 'otherThanRecorded', place: canonical!.path }]);
+    } finally {
+      await input?.close();
+    }
+  });
+
   it('of the next version name the one before and go on from it', async () => {
     const ready = await untilState(reviewer, (await request(reviewer)).id, 'ready');
     const report = await verify(join(running.dataDir, 'casefiles', `${ready.id}.zip`));
-    expect(report.checks.find(({ name }) => name === 'earlier')).toMatchObject({ state: 'proven', facts: { version: 1 } });
-    expect(ready.version).toBe(2);
+    expect(report.checks.find(({ name }) => name === 'earlier')).toMatchObject({ state: 'proven', facts: { version: 2 } });
+    expect(ready.version).toBe(3);
   });
 
   it('that are cleared stay in the list without a file', async () => {

@@ -12,6 +12,7 @@ import { SealKeys } from '../../../recordings/SealKeys.ts';
 import type { AccountId } from '../../../server/people/contract.ts';
 import type { DestructionId, RetentionView } from '../../../server/retention/contract.ts';
 import { resumeDestructions } from '../../../server/retention/destroyMedia.ts';
+import { outcomeOfCase } from '../../../server/retention/outcomeOfCase.ts';
 import { dueAt } from '../../../server/retention/retention.ts';
 import { RetentionStore } from '../../../server/retention/store.ts';
 import type { VisitId } from '../../../server/visits/contract.ts';
@@ -40,6 +41,17 @@ describe('the period', () => {
   });
 });
 
+describe('what became of a case', () => {
+  it('is what was decided, also once the family has been told and after aid has ended', () => {
+    const rows = [
+      ['investigating', undefined, 'undecided'], ['publicity', undefined, 'undecided'], ['approved', 'approved', 'approved'], ['inPayment', 'approved', 'approved'],
+      ['terminated', 'approved', 'approved'], ['refused', 'refused', 'refused'], ['notified', 'refused', 'refused'], ['notified', 'approved', 'approved'],
+      ['withdrawn', undefined, 'withdrawn'], ['procedureEnded', undefined, 'withdrawn'], ['notAccepted', undefined, 'withdrawn'],
+    ] as const;
+    for (const [state, decision, outcome] of rows) expect(outcomeOfCase({ state, facts: decision === undefined ? {} : { decision } }), `${state} ${decision}`).toBe(outcome);
+  });
+});
+
 describe('the media of a visit', () => {
   let running: RunningPlatform;
   let kept: RunningPlatform;
@@ -64,6 +76,15 @@ describe('the media of a visit', () => {
     expect([early.status, await codeOf(early)]).toEqual([409, 'retention.notDue']);
     const investigator = await (await kept.signIn('investigator')).post(`${BASE}/destruction`, { reason: '期满' });
     expect([investigator.status, await codeOf(investigator)]).toEqual([403, 'access.denied']);
+  });
+
+  it('are kept for the time that belongs to what became of their case', async () => {
+    const office = await kept.signIn('reviewer');
+    expect((await office.get<RetentionView>(BASE)).outcome).toBe('undecided');
+    const clerk = await kept.signIn('clerk');
+    const ended = await clerk.post('/api/cases/demo-household-1/acts', { act: 'endProcedure', cause: 'movedAway', reason: '家庭已迁出本区' });
+    expect(ended.status, await ended.clone().text()).toBe(200);
+    expect((await office.get<RetentionView>(BASE)).outcome).toBe('withdrawn');
   });
 
   it('stay under a legal hold, also when destruction was asked for before', async () => {
