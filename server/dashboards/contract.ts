@@ -8,7 +8,7 @@ export interface VisitCounts {
   readonly done: number;
 }
 
-/** Days that the dashboard looks back, today included. */
+/** Days that the dashboard shows, tomorrow the last. */
 export const DASHBOARD_DAYS = 14;
 
 /** `GET /api/dashboard`: an organisation's for its administrator, the district's for its supervisors. Numbers and own staff; no household. */

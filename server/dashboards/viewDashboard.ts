@@ -22,12 +22,12 @@ export interface DashboardSource {
 export function dashboardSpan(nowMs: number): { readonly fromMs: number; readonly toMs: number } {
   const today = dayInChina(nowMs);
   const midnight = (day: Day): number => Date.parse(`${day}T00:00:00+08:00`);
-  return { fromMs: midnight(addDays(today, 1 - DASHBOARD_DAYS)), toMs: midnight(addDays(today, 1)) };
+  return { fromMs: midnight(firstDay(today)), toMs: midnight(addDays(today, 2)) };
 }
 
 export function viewDashboard({ of, visits, investigators, flagged, reviewQueue, overdueCases, nowMs }: DashboardSource): DashboardView {
   const today = dayInChina(nowMs);
-  const days = Array.from({ length: DASHBOARD_DAYS }, (_, index) => addDays(today, index + 1 - DASHBOARD_DAYS));
+  const days = Array.from({ length: DASHBOARD_DAYS }, (_, index) => addDays(firstDay(today), index));
   const onDay = (day: Day): readonly Visit[] => visits.filter(({ appointedAtMs }) => dayInChina(appointedAtMs) === day);
   const loads = investigators.map(({ id, name }) => ({ name, ...count(visits.filter(({ investigatorIds }) => investigatorIds.includes(id)), nowMs) }));
   return {
@@ -41,6 +41,9 @@ export function viewDashboard({ of, visits, investigators, flagged, reviewQueue,
     investigators: loads.toSorted((a, b) => b.done + b.live + b.late + b.planned - (a.done + a.live + a.late + a.planned)),
   };
 }
+
+/** The days end with tomorrow: who leads an organisation looks ahead. */
+const firstDay = (today: Day): Day => addDays(today, 2 - DASHBOARD_DAYS);
 
 /** By when it began and ended, whatever its state is called; one that left by an exit is over and counts nowhere. */
 function count(visits: readonly Visit[], nowMs: number): VisitCounts {

@@ -11,7 +11,7 @@ import { PHONE_SCREEN, signInOn } from '../support/visitPhone.ts';
 const SCREENS = { phone: PHONE_SCREEN, desk: { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' } } as const;
 const OF_EACH_ROLE = DEMO_PEOPLE.filter(({ role, username }, index) => DEMO_PEOPLE.findIndex((one) => one.role === role) === index && username !== 'orgadmin2');
 
-describe('every page that a role finds in its bar', { timeout: 60_000 }, () => {
+describe('every page that a role finds in its bar', { timeout: 120_000 }, () => {
   let running: RunningPlatform;
   let browser: Browser;
 

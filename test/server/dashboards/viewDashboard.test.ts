@@ -12,8 +12,8 @@ const view = (visits: readonly Visit[]): ReturnType<typeof viewDashboard> =>
   viewDashboard({ of: 'district', visits, investigators: [li], flagged: 1, reviewQueue: 2, overdueCases: 3, nowMs });
 
 describe('the dashboard', () => {
-  it('looks at fourteen whole days in China', () => {
-    expect(dashboardSpan(nowMs)).toEqual({ fromMs: at('2026-11-11T00:00:00'), toMs: at('2026-11-25T00:00:00') });
+  it('looks at fourteen whole days in China, tomorrow the last', () => {
+    expect(dashboardSpan(nowMs)).toEqual({ fromMs: at('2026-11-12T00:00:00'), toMs: at('2026-11-26T00:00:00') });
   });
 
   it('counts today’s visits by how far they are, and one whose hour has passed as late', () => {
@@ -27,7 +27,7 @@ describe('the dashboard', () => {
     ];
     const dashboard = view(visits);
     expect(dashboard.today).toEqual({ planned: 1, live: 1, late: 1, done: 1 });
-    expect(dashboard.days.at(-2)).toEqual({ day: '2026-11-23', planned: 0, live: 0, late: 0, done: 1 });
+    expect(dashboard.days.at(-3)).toEqual({ day: '2026-11-23', planned: 0, live: 0, late: 0, done: 1 });
     expect(dashboard.investigators).toEqual([{ name: '李秀英', planned: 1, live: 1, late: 1, done: 1 }]);
   });
 
