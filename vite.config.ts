@@ -59,7 +59,10 @@ export default defineConfig({
       },
     }),
   ],
-  build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', sourcemap: false, manifest: true },
+  build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', sourcemap: false, manifest: true,
+    // A contract's schemas parse at the server's edge; a page that only needs its constants does not carry them.
+    rolldownOptions: { treeshake: { manualPureFunctions: ['z'] } },
+  },
   test: {
     root: '.',
     include: ['test/**/*.test.ts'],

@@ -2,6 +2,7 @@ import { CheckCircleFilled, LoadingOutlined } from '@ant-design/icons';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import { formatDuration } from '../kit/formatTime.ts';
 import { useVisitTexts } from '../visits/texts.ts';
+import { Awaited } from './Awaited.tsx';
 import { GapExplanation } from './GapExplanation.tsx';
 import { Unrecorded } from './Unrecorded.tsx';
 import { groupGaps } from './groupGaps.ts';
@@ -40,6 +41,7 @@ export function SealProgress({ visit }: { readonly visit: VisitDetail }) {
           <Fact label={t('done.gaps')} value={gaps.length > 0 ? t('done.count', { count: gaps.length }) : t('done.none')} />
         </dl>
       </section>
+      {visit.may.explainGaps && <Awaited visit={visit} />}
       {visit.may.explainGaps && unrecorded && <Unrecorded visitId={visit.id} />}
       {visit.may.explainGaps && groups.map(([first, ...others]) => first && (
         <GapExplanation key={first.id} visitId={visit.id} gaps={[first, ...others]} />

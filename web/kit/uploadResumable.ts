@@ -1,4 +1,3 @@
-import { DetailedError, Upload } from 'tus-js-client';
 import { acceptLanguage, ApiError, errorOfBody } from './api.ts';
 
 export interface ResumableUpload {
@@ -23,7 +22,9 @@ export interface ResumableUpload {
  * @returns the server's answer to the last byte; undefined when all bytes were there already and that answer was lost
  * @throws ApiError what the server said, or `network`
  */
-export function uploadResumable({ endpoint, body, visitId, claims, uploadUrl, chunkBytes, retryMs, onProgress, onUploadUrl }: ResumableUpload): Promise<unknown> {
+export async function uploadResumable({ endpoint, body, visitId, claims, uploadUrl, chunkBytes, retryMs, onProgress, onUploadUrl }: ResumableUpload): Promise<unknown> {
+  // Loaded with the first upload, long after the camera shows.
+  const { DetailedError, Upload } = await import('tus-js-client').catch(() => { throw new ApiError('network', '', 0); });
   return new Promise((resolve, reject) => {
     const upload = new Upload(body, {
       endpoint,

@@ -1,12 +1,13 @@
-import { Device } from 'mediasoup-client';
-import type { types } from 'mediasoup-client';
+import type { Device, types } from 'mediasoup-client';
 import { LiveError } from './LiveError.ts';
 
 /** @throws LiveError `unsupportedBrowser` when this browser can't do WebRTC as mediasoup needs it */
 export async function loadDevice(rtpCapabilities: unknown): Promise<Device> {
   let device: Device;
+  // Loaded with the first room, and not before the camera shows: it is a tenth of the field's page.
+  const mediasoup = await import('mediasoup-client').catch(() => { throw new LiveError('network'); });
   try {
-    device = await Device.factory();
+    device = await mediasoup.Device.factory();
   } catch {
     throw new LiveError('unsupportedBrowser');
   }
