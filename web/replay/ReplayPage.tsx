@@ -34,6 +34,7 @@ import { useLevels } from './useLevels.ts';
 import { useMediaLink } from './useMediaLink.ts';
 import { useMoments } from './useMoments.ts';
 import { useMomentTexts } from './useMomentTexts.ts';
+import { usePictureFirst } from './usePictureFirst.ts';
 import { usePlayer } from './usePlayer.ts';
 import { useVerification } from './useVerification.ts';
 import { useWatchedParts } from './useWatchedParts.ts';
@@ -76,10 +77,11 @@ function Replay({ replay }: { readonly replay: ReplayView }) {
   const trail = useMemo(() => shownTrail(replay), [replay]);
   const gaps = useMemo(() => gapSpansOf(replay.gaps, { startMs, endMs: replay.endMs }), [replay, startMs]);
   const { state, seek, chooseSound, placeOf } = usePlayer(video, link, startMs, gaps);
-  const { verification, again } = useVerification(replay, link);
+  const begun = usePictureFirst(state.hasPicture || state.failed);
+  const { verification, again } = useVerification(replay, link, begun);
   const { moments, answers, hiddenLines, names } = useMoments(replay, trail);
   const textsOf = useMomentTexts(answers, names);
-  const levels = useLevels(!isGone && replay.sounds[0] !== undefined ? link.link.waveformUrl + replay.sounds[0] : undefined);
+  const levels = useLevels(begun && !isGone && replay.sounds[0] !== undefined ? link.link.waveformUrl + replay.sounds[0] : undefined);
   useWatchedParts(video, visit.id);
 
   const atMs = startMs + state.atS * 1000;

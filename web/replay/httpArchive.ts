@@ -48,7 +48,7 @@ export function httpArchive(archiveUrl: () => string): ArchiveSource {
 async function bytesOf(url: string): Promise<Uint8Array> {
   let response: Response;
   try {
-    response = await fetch(url, { credentials: 'same-origin', cache: 'no-store' });
+    response = await fetch(url, { credentials: 'same-origin', cache: 'no-store', priority: 'low' });
     if (response.ok) return new Uint8Array(await response.arrayBuffer());
   } catch {
     throw new ApiError('network', '', 0);

@@ -6,6 +6,8 @@ import type { GapSpan } from './timeline.ts';
 
 export interface PlayerState {
   readonly ready: boolean;
+  /** The first picture is decoded. */
+  readonly hasPicture: boolean;
   readonly playing: boolean;
   readonly failed: boolean;
   /** Seconds of the presentation. */
@@ -14,7 +16,7 @@ export interface PlayerState {
   readonly durationS: number;
 }
 
-const INITIAL: PlayerState = { ready: false, playing: false, failed: false, atS: 0, durationS: 0 };
+const INITIAL: PlayerState = { ready: false, hasPicture: false, playing: false, failed: false, atS: 0, durationS: 0 };
 /** How often a standstill inside a gap is noticed. */
 const GAP_CHECK_MS = 400;
 
@@ -43,6 +45,7 @@ export function usePlayer(video: RefObject<HTMLVideoElement | null>, { link, fre
     const change = (part: Partial<PlayerState>): void => { setState((before) => ({ ...before, ...part })); };
     const listeners = {
       loadedmetadata: () => { change({ ready: true }); },
+      loadeddata: () => { change({ hasPicture: true }); },
       timeupdate: () => { change({ atS: element.currentTime }); },
       durationchange: () => { change({ durationS: Number.isFinite(element.duration) ? element.duration : 0 }); },
       seeking: () => { change({ atS: element.currentTime }); },

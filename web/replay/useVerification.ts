@@ -14,8 +14,11 @@ export type Verification =
 
 const BEGIN: Verification = { state: 'checking', doneBytes: 0, totalBytes: 0 };
 
-/** Verifies the archive in a worker of this browser, once per opening and again on request. */
-export function useVerification({ keys, sealed, destroyedAtMs }: ReplayView, { link }: KeptLink): { verification: Verification; again: () => void } {
+/**
+ * Verifies the archive in a worker of this browser, once per opening and again on request.
+ * @param begun the picture is there: until then the line belongs to it
+ */
+export function useVerification({ keys, sealed, destroyedAtMs }: ReplayView, { link }: KeptLink, begun: boolean): { verification: Verification; again: () => void } {
   const [round, setRound] = useState(0);
   const running = useRef<Worker>(undefined);
   const { archiveUrl } = link;
@@ -30,6 +33,7 @@ export function useVerification({ keys, sealed, destroyedAtMs }: ReplayView, { l
       return;
     }
     setVerification(BEGIN);
+    if (!begun) return;
     const startedMs = performance.now();
     const worker = new Worker(new URL('./verifyWorker.ts', import.meta.url), { type: 'module' });
     running.current = worker;
@@ -50,7 +54,7 @@ export function useVerification({ keys, sealed, destroyedAtMs }: ReplayView, { l
       worker.terminate();
     };
     // `keys` is a new array with every fetch, and a renewed address is the same archive.
-  }, [sealed, isGone, round]);
+  }, [sealed, isGone, round, begun]);
 
   useEffect(() => { running.current?.postMessage({ archiveUrl } satisfies NewAddress); }, [archiveUrl]);
 
