@@ -1,6 +1,6 @@
 import type { RtpTrack, TrackSource } from '../sfu/contract.ts';
 import { FORMAT, JOURNAL_PATH, MANIFEST_PATH, SEAL_PATH } from './archiveFormat.ts';
-import type { JournalEntry, LineEntry } from './archiveFormat.ts';
+import type { JournalEntry, LineEntry, TrackStatistics } from './archiveFormat.ts';
 import type { ArchiveId, GapCause, RecordingEvent, RecordingStatus, Segment, TrackNote } from './contract.ts';
 import { GapLedger } from './GapLedger.ts';
 import { Journal } from './Journal.ts';
@@ -36,6 +36,7 @@ export interface TrackIntake {
 }
 
 interface Running {
+  readonly source: TrackSource;
   readonly recorder: TrackRecorder;
   readonly writer: SegmentWriter;
 }
@@ -180,7 +181,7 @@ export class ArchiveRecorder {
       track, folder, epochMs: this.#epochMs, startedAtMs, senderClock, writer, ledger: this.#ledger, keyFrameIntervalMs, sendRtcp,
     });
     this.#ledger.started(track.source, track.kind, startedAtMs);
-    const running: Running = { recorder, writer };
+    const running: Running = { source: track.source, recorder, writer };
     this.#running.add(running);
     await this.#append({
       type: 'track', atMs: startedAtMs, folder, trackId: track.trackId, source: track.source, kind: track.kind,
@@ -207,6 +208,11 @@ export class ArchiveRecorder {
         return stopped;
       },
     };
+  }
+
+  /** The tracks that are being recorded, and what was counted of each so far. */
+  get running(): readonly { readonly source: TrackSource; readonly statistics: TrackStatistics }[] {
+    return [...this.#running].map(({ source, recorder }) => ({ source, statistics: recorder.statistics }));
   }
 
   announce(source: TrackSource, cause: GapCause): void {

@@ -170,6 +170,7 @@ export class RecorderHost {
       rssBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1_000, recordings: this.#archives.size,
       tracks: [...this.#archives.values()].reduce((sum, { intakes }) => sum + intakes.size, 0),
       slowestFsyncMs: this.#vault.takeSlowestFsyncMs(), slowestTickMs,
+      running: [...this.#archives].flatMap(([archiveId, { recorder }]) => recorder.running.map((track) => ({ archiveId, ...track }))),
     };
   }
 

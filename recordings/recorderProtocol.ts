@@ -1,4 +1,5 @@
 import type { RtpTrack, TrackSource, UdpAddress } from '../sfu/contract.ts';
+import type { TrackStatistics } from './archiveFormat.ts';
 import type { AddedPiece, ArchiveId, DevicePiece, ExpectedPiece, GapCause, RecordingEvent, RecordingStatus, TrackNote } from './contract.ts';
 
 /** How the recorder's process is, for whoever watches over it. */
@@ -12,6 +13,14 @@ export interface RecorderMetrics {
   readonly slowestFsyncMs: number;
   /** How late the process's own clock fired at worst, since the last time this was asked: how near it is to its limit. */
   readonly slowestTickMs: number;
+  /** Of every track that is being recorded. */
+  readonly running: readonly RunningTrack[];
+}
+
+export interface RunningTrack {
+  readonly archiveId: ArchiveId;
+  readonly source: TrackSource;
+  readonly statistics: TrackStatistics;
 }
 
 /** What the server's side and the recorder's process say to each other. */

@@ -52,6 +52,7 @@ import { formOfVisit } from './forms/formDeps.ts';
 import { adultMembersOf, registeredMembers } from './forms/registeredMembers.ts';
 import { formRoutes } from './forms/routes.ts';
 import { FormStore } from './forms/store.ts';
+import { metricsRoutes } from './metrics/routes.ts';
 import { createHttp } from './http.ts';
 import type { Authenticate } from './http.ts';
 import type { Action } from './people/abilities.ts';
@@ -487,6 +488,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
         visitDeps, destroyedAtMs: async (id) => (await retention.ofVisit(id))?.destroyedAtMs, vault, sealKeys: () => keys.publicKeys, waveforms,
         links: await MediaLinks.create(join(config.dataDir, 'keys'), now),
       }, authenticateRequest),
+      metricsRoutes({ sfu: () => sfu.stats(), recorder: () => recorder.metrics() }, config.metricsToken),
     ],
     ...(pageDir !== undefined && { pageDir }),
     log,

@@ -43,6 +43,8 @@ const environment = z.object({
   CASE_FILE_HOURS: z.coerce.number().positive().max(24 * 90).default(72),
   /** A time-stamping authority (RFC 3161, HTTP) that is asked about every seal of a recording; without it seals say that there is none. */
   TIMESTAMP_URL: z.url({ protocol: /^https?$/u }).optional(),
+  /** What a Prometheus server has to send as its bearer token to read `/api/metrics`; without it there are no metrics to read. */
+  METRICS_TOKEN: z.string().min(16).optional(),
   /** Years that recordings and originals are kept at least, by what became of the case; without a decision as if approved. */
   RETENTION_YEARS_APPROVED: z.coerce.number().min(0).max(100).default(10),
   RETENTION_YEARS_REFUSED: z.coerce.number().min(0).max(100).default(3),
@@ -81,6 +83,7 @@ export interface Config {
   };
   readonly caseFileMs: number;
   readonly timestampUrl?: string;
+  readonly metricsToken?: string;
   readonly retentionYears: { readonly approved: number; readonly refused: number; readonly withdrawn: number; readonly undecided: number };
   readonly sessionMs: number;
   readonly presenceGraceMs: number;
@@ -139,6 +142,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, args: readonly 
     },
     caseFileMs: set.CASE_FILE_HOURS * 3_600_000,
     ...(set.TIMESTAMP_URL !== undefined && { timestampUrl: set.TIMESTAMP_URL }),
+    ...(set.METRICS_TOKEN !== undefined && { metricsToken: set.METRICS_TOKEN }),
     sessionMs: set.SESSION_HOURS * 3_600_000,
     presenceGraceMs: set.PRESENCE_GRACE_SECONDS * 1000,
     cookieSecure: set.COOKIE_SECURE,
