@@ -100,6 +100,7 @@ import { Presence } from './visits/presence/Presence.ts';
 import { takeStep } from './visits/takeStep.ts';
 import type { StepExtras } from './visits/takeStep.ts';
 import type { Visit } from './visits/visit.ts';
+import { iceServersFor } from './visits/iceServers.ts';
 import { liveHandlers } from './visits/liveRequests.ts';
 import { LiveVisits } from './visits/LiveVisits.ts';
 import { Looks } from './visits/Looks.ts';
@@ -270,6 +271,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     photosOf: async (visitId) => (await evidence.itemsOf(visitId)).map(viewOfEvidence).filter(isPhoto),
     formDigest: async (visitId) => digestOfForm(await formOf(visitId)),
     adultMembers: async (visitId) => adultMembersOf(await formOf(visitId), dayInChina(now())),
+    iceServers: (accountId) => iceServersFor(config.turn, accountId, now()),
     presence,
     raiseFlag: (flag) => raiseFlag(flagDeps, flag),
     seal: (archiveId, statements) => recorder.pieces(archiveId).sealing(() =>

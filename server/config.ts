@@ -32,6 +32,9 @@ const environment = z.object({
   MEDIA_ANNOUNCED_ADDRESS: z.string().min(1).optional(),
   /** First of the ports for media, one per worker, UDP and TCP; without it the system picks free ports. */
   MEDIA_PORT: port.min(1).optional(),
+  /** Addresses of a TURN relay, separated by commas, for networks that let no media through directly; and the secret shared with it. */
+  TURN_URLS: z.string().transform((list) => list.split(',').map((one) => one.trim())).pipe(z.array(z.string().regex(/^turns?:[^\s]+$/u)).min(1)).optional(),
+  TURN_SECRET: z.string().min(8).optional(),
   /** Names the district's trail among all others, as a URL without its scheme. It can't be changed once the trail has begun. */
   TRAIL_ORIGIN: z.string().regex(/^[^\s+]+$/u).default('household-investigation/trail'),
   /** A folder, best on another office's disk, that gets every signed checkpoint of the trail. */
@@ -58,6 +61,9 @@ const environment = z.object({
 }).refine((set) => (set.TRAIL_WITNESS_URL === undefined) === (set.TRAIL_WITNESS_KEY === undefined), {
   path: ['TRAIL_WITNESS_KEY'],
   message: 'goes together with TRAIL_WITNESS_URL',
+}).refine((set) => (set.TURN_URLS === undefined) === (set.TURN_SECRET === undefined), {
+  path: ['TURN_SECRET'],
+  message: 'goes together with TURN_URLS',
 });
 
 export interface Config {
@@ -75,6 +81,7 @@ export interface Config {
   readonly mediaListenIp: string;
   readonly mediaAnnouncedAddress?: string;
   readonly mediaPorts?: { readonly min: number; readonly max: number };
+  readonly turn?: { readonly urls: readonly string[]; readonly secret: string };
   readonly trail: {
     readonly origin: string;
     /** Absolute. */
@@ -129,6 +136,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, args: readonly 
     ...(set.MEDIA_PORT !== undefined && {
       mediaPorts: { min: set.MEDIA_PORT, max: set.MEDIA_PORT + set.SFU_WORKERS - 1 },
     }),
+    ...(set.TURN_URLS !== undefined && set.TURN_SECRET !== undefined && { turn: { urls: set.TURN_URLS, secret: set.TURN_SECRET } }),
     trail: {
       origin: set.TRAIL_ORIGIN,
       ...(set.TRAIL_WITNESS_DIR !== undefined && { witnessDir: resolve(set.TRAIL_WITNESS_DIR) }),

@@ -231,6 +231,15 @@ export interface TransportView {
   readonly iceParameters: unknown;
   readonly iceCandidates: unknown;
   readonly dtlsParameters: unknown;
+  /** Relays, where the operator has one. */
+  readonly iceServers?: readonly IceServer[];
+}
+
+/** W3C RTCIceServer. */
+export interface IceServer {
+  readonly urls: readonly string[];
+  readonly username: string;
+  readonly credential: string;
 }
 
 /** What each event is answered with. */

@@ -56,10 +56,11 @@ export function liveHandlers(deps: VisitDeps): LiveHandlers {
       // Refusing the picture ends the picture, not the visit.
       if (visit.facts.recordingConsent === 'refused') throw new UserError('visit.recordingRefused');
       const live = await deps.live.open(visit._id);
+      const iceServers = deps.iceServers(actor.id);
       const { room, endpoint } = await join(live, as, socketId, actor, wall);
       return {
         rtpCapabilities: room.rtpCapabilities,
-        transport: endpoint.transport,
+        transport: { ...endpoint.transport, ...(iceServers.length > 0 && { iceServers }) },
         tracks: live.tracks,
         watchers: live.watchers,
       };

@@ -8,7 +8,7 @@ import type { AccountId, AccountView, OrganisationId } from '../people/contract.
 import type { Trail } from '../trail/Trail.ts';
 import type { RaiseFlag } from '../flags/contract.ts';
 import type { Announcer } from './announcer.ts';
-import type { VisitId } from './contract.ts';
+import type { IceServer, VisitId } from './contract.ts';
 import type { LiveVisits } from './LiveVisits.ts';
 import type { Presence } from './presence/Presence.ts';
 import type { VisitStore } from './store.ts';
@@ -54,6 +54,8 @@ export interface VisitDeps {
   readonly formDigest: (visitId: VisitId) => Promise<string>;
   /** Members of age, by the case and by the form: one of them signs. */
   readonly adultMembers: (visitId: VisitId) => Promise<readonly string[]>;
+  /** Relays that this person's pages may use. */
+  readonly iceServers: (accountId: AccountId) => readonly IceServer[];
   readonly presence: Pick<Presence, 'enter' | 'expect'>;
   readonly raiseFlag: RaiseFlag;
   readonly seal: (archiveId: ArchiveId, statements: readonly GapStatement[]) => Promise<SealedArchive>;
