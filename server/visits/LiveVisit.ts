@@ -208,6 +208,12 @@ export class LiveVisit {
     await this.#parts.recording.announce('camera', 'cameraSwitch');
   }
 
+  /** The field's page left the screen; whether a browser then stops its media is seen by what no longer comes. */
+  async fieldHidden(): Promise<void> {
+    const tracks = this.tracks.filter(({ source }) => !isSpeech(source));
+    await Promise.all(tracks.map(({ source }) => this.#parts.recording.announce(source, 'background')));
+  }
+
   /** Puts into the archive how this source's sound is made from now on. */
   noteMaking(source: TrackSource, making: SoundMaking): void {
     this.#makings.set(source, making);

@@ -209,6 +209,8 @@ export const LIVE_REQUESTS = {
     rtpParameters: rtcParameters,
     making: soundMakingSchema.optional(),
   }),
+  /** The publishing page is no longer on the screen: what stops now stops for that. */
+  'live:hidden': z.strictObject({ visitId }),
   'live:unpublish': z.strictObject({ visitId, trackId }),
   'live:watch': z.strictObject({ visitId, trackId, rtpCapabilities: rtcParameters, spatialLayer: spatialLayer.optional() }),
   'live:resume': z.strictObject({ visitId, trackId }),
@@ -256,6 +258,7 @@ export interface LiveReplies {
   'live:restartIce': { readonly iceParameters: unknown };
   'live:publish': { readonly trackId: TrackId };
   'live:note': Record<string, never>;
+  'live:hidden': Record<string, never>;
   'live:sound': Record<string, never>;
   'live:unpublish': Record<string, never>;
   /** mediasoup-client's consumer options; paused until `live:resume`. */

@@ -101,6 +101,12 @@ export function liveHandlers(deps: VisitDeps): LiveHandlers {
       live.tellSound(sound);
       return {};
     },
+    'live:hidden': async ({ socketId }, { visitId }) => {
+      const live = await joined(visitId);
+      live.requirePublisher(socketId);
+      await live.fieldHidden();
+      return {};
+    },
     'live:unpublish': async ({ socketId }, { visitId, trackId }) => {
       (await joined(visitId)).unpublish(socketId, trackId as TrackId);
       return {};

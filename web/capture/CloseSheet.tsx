@@ -4,9 +4,11 @@ import { useState } from 'react';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { formatDuration } from '../kit/formatTime.ts';
+import { useReached } from '../kit/reach.ts';
 import { Sheet } from '../kit/Sheet.tsx';
 import { useNow } from '../kit/useNow.ts';
 import { actOnVisit } from '../visits/queries.ts';
+import { useKeptActs } from '../visits/useFieldVisit.ts';
 import styles from './CloseSheet.module.css';
 import { EvidenceQueue } from './EvidenceQueue.ts';
 import { useVisitItems } from './EvidenceQueues.tsx';
@@ -28,6 +30,9 @@ export function CloseSheet({ open, visit, onCancel, onClosed }: Props) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const pending = EvidenceQueue.pendingOf(items);
+  // Without a network the end is kept like everything else, and told after what it waits for.
+  const reached = useReached();
+  const later = useKeptActs(visit.id).acts.length > 0 || !reached;
 
   async function close(): Promise<void> {
     setBusy(true);
@@ -56,7 +61,9 @@ export function CloseSheet({ open, visit, onCancel, onClosed }: Props) {
           <dd>{t('close.photos.count', { count: Math.max(visit.photos.length, items.filter(({ state }) => state === 'uploaded').length) })}</dd>
         </div>
       </dl>
-      {pending > 0 && <p className={styles.pending} role="status">{t('close.pending', { count: pending })}</p>}
+      {later
+        ? <p className={styles.pending} role="status">{t('close.later')}</p>
+        : pending > 0 && <p className={styles.pending} role="status">{t('close.pending', { count: pending })}</p>}
       {error !== undefined && <ErrorNotice error={error} />}
       <div className={styles.actions}>
         <Button
@@ -65,7 +72,7 @@ export function CloseSheet({ open, visit, onCancel, onClosed }: Props) {
           size="large"
           block
           loading={busy}
-          disabled={pending > 0}
+          disabled={pending > 0 && !later}
           data-testid="confirm-close"
           onClick={() => void close()}
         >

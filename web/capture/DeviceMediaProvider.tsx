@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 import type { DeviceMediaView } from '../device/DeviceMedia.ts';
 import { DeviceMedia } from '../device/DeviceMedia.ts';
+import { actOutboxOf, ENDING_ACTS, holdActs } from '../device/actOutboxes.ts';
 import { useSession } from '../people/useSession.ts';
 import type { LinkState } from '../rtc/Link.ts';
 import type { FieldMedia } from './openCamera.ts';
@@ -16,7 +17,17 @@ export function DeviceMediaProvider({ children }: { readonly children: ReactNode
     if (ownerId === undefined) return;
     const opened = new DeviceMedia(ownerId);
     setDeviceMedia(opened);
+    const outbox = actOutboxOf(ownerId);
+    const letGo = [
+      outbox.subscribe(opened.poke),
+      // A visit is not ended before the server knows what this phone still has of it.
+      holdActs(ownerId, async ({ visitId, request }) => {
+        if (ENDING_ACTS.has(request.act.act)) await opened.announce(visitId);
+        return true;
+      }),
+    ];
     return () => {
+      for (const one of letGo) one();
       setDeviceMedia(undefined);
       opened.close();
     };

@@ -47,6 +47,8 @@ export interface ItemUpload {
 export interface EvidenceQueueParts {
   /** @returns the digest of what the server has on its disk */
   readonly upload: (upload: ItemUpload) => Promise<{ readonly sha256: string }>;
+  /** Whether the server can take anything of this visit yet; without it always. */
+  readonly mayGo?: (visitId: string) => boolean;
   readonly describe: (itemId: string, description: Description) => Promise<void>;
   /** The server's sentence when it refused for good; undefined when trying again can help. */
   readonly refusalOf: (error: unknown) => string | undefined;
@@ -200,7 +202,7 @@ export class EvidenceQueue {
   }
 
   #next(): QueuedItem | undefined {
-    return this.#items.find(({ state }) => state === 'waiting');
+    return this.#items.find(({ state, visitId }) => state === 'waiting' && (this.#parts.mayGo?.(visitId) ?? true));
   }
 
   /** @returns whether to go on with the next one now */

@@ -4,6 +4,8 @@ import { createContext, useContext, useEffect, useMemo, useState, useSyncExterna
 import { Outlet } from 'react-router';
 import { ApiError, request } from '../kit/api.ts';
 import { useSession } from '../people/useSession.ts';
+import { actOutboxOf, ENDING_ACTS, holdActs } from '../device/actOutboxes.ts';
+import { answerQueueOf } from '../fieldwork/form/answerQueues.ts';
 import { useDayKept } from '../visits/useDayKept.ts';
 import { DeviceMediaProvider } from './DeviceMediaProvider.tsx';
 import { DexieShelf } from './DexieShelf.ts';
@@ -34,11 +36,14 @@ async function digestOf(blob: Blob): Promise<string> {
 
 function createCapturing(accountId: string): Capturing {
   const shelf = DexieShelf.create(accountId);
+  const outbox = actOutboxOf(accountId);
   const queue = new EvidenceQueue({
     upload: uploadItem,
     describe: async (itemId, description) => { await request('POST', `/api/evidence/${itemId}/description`, description); },
     refusalOf,
     digestOf,
+    // A visit that the server does not know to have begun takes no evidence.
+    mayGo: (visitId) => !outbox.kept().some((act) => act.visitId === visitId && act.request.act.act === 'arrive'),
     ...(shelf && { shelf }),
   });
   return { queue, shelf };
@@ -59,7 +64,21 @@ function EvidenceQueues({ accountId, children }: { readonly accountId: string; r
     };
     addEventListener('online', retry);
     addEventListener('beforeunload', warn);
+    const outbox = actOutboxOf(accountId);
+    const letGo = [
+      outbox.subscribe(retry),
+      queue.subscribe(() => { if (outbox.kept().length > 0 && EvidenceQueue.pendingOf(queue.items()) === 0) outbox.poke(); }),
+      // The seal may follow the end at once, and a sealed visit takes nothing more.
+      holdActs(accountId, async ({ visitId, request: act }) => !ENDING_ACTS.has(act.act.act)
+        || EvidenceQueue.pendingOf(queue.items().filter((item) => item.visitId === visitId)) === 0),
+      holdActs(accountId, async ({ visitId, request: act }) => {
+        const answers = answerQueueOf(accountId, visitId);
+        await answers.restore();
+        return answers.state().pending.every(({ deviceAtMs }) => deviceAtMs > (act.deviceAtMs ?? 0));
+      }),
+    ];
     return () => {
+      for (const one of letGo) one();
       removeEventListener('online', retry);
       removeEventListener('beforeunload', warn);
       // Whoever signs in next must not send this person's evidence under their own name.

@@ -45,7 +45,7 @@ function DeviceChip({ link }: { readonly link: LinkState }) {
   const fault = keeping === 'full' || keeping === 'unsupported';
   const text = fault ? t(`device.${keeping}`)
     : unsent.waiting > 0 ? t('device.sending', { sent: unsent.sent, all: unsent.sent + unsent.waiting })
-    : keeping === 'keeping' && link.at === 'reconnecting' ? t('device.keeping')
+    : keeping === 'keeping' && (link.at === 'reconnecting' || link.at === 'connecting') ? t('device.keeping')
     : undefined;
   if (text === undefined) return null;
   return (

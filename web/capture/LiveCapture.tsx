@@ -3,9 +3,10 @@ import { Button } from 'antd';
 import { useEffect, useRef, useState } from 'react';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import { useErrorMessage } from '../kit/ErrorNotice.tsx';
+import { useKeptActs } from '../visits/useFieldVisit.ts';
 import { useVisitTexts } from '../visits/texts.ts';
 import { CloseSheet } from './CloseSheet.tsx';
-import { useKeptOnDevice } from './DeviceMediaProvider.tsx';
+import { useDeviceMedia, useKeptOnDevice } from './DeviceMediaProvider.tsx';
 import { StepBar } from '../fieldwork/StepBar.tsx';
 import { serverNow } from '../kit/serverClock.ts';
 import { EvidenceBar } from './EvidenceBar.tsx';
@@ -42,7 +43,9 @@ export function LiveCapture({ visit, media, onMedia, onLeave }: Props) {
   const preview = useRef<HTMLVideoElement>(null);
   const [sheet, setSheet] = useState<'close' | 'leave'>();
   const [fit, setFit] = useState<'cover' | 'contain'>('cover');
-  const { link, rejoin } = usePublisher(visit.id, media);
+  const { acts } = useKeptActs(visit.id);
+  const { link, rejoin } = usePublisher(visit.id, media, !acts.some(({ request }) => request.act.act === 'arrive'));
+  const { keeping } = useDeviceMedia();
   const lost = useTrackEnded([media.camera]);
   useKeptOnDevice(visit.id, media, link);
   useWakeLock(true);
@@ -76,7 +79,7 @@ export function LiveCapture({ visit, media, onMedia, onLeave }: Props) {
     queue.describe(itemId, { formItemId });
   }
 
-  const recording = recordingStateOf(visit, link);
+  const recording = recordingStateOf(visit, link, keeping === 'keeping');
   return (
     <main className={styles.screen}>
       <video

@@ -6,6 +6,7 @@ import type { RecordingState } from './recordingState.ts';
 import { useCaptureTexts } from './texts.ts';
 
 const SAYS = {
+  device: 'recording.device',
   connecting: 'recording.connecting',
   interrupted: 'recording.interrupted',
   ended: 'recording.ended',

@@ -15,7 +15,7 @@ interface Props {
 /** What to do next on this screen, within reach of the thumb; and, while the visit goes on, the way to the camera. */
 export function StartBar({ visit, onCamera, onClose }: Props) {
   const t = useCaptureTexts();
-  const hint = visit.state === 'appointed' ? t('start.hint') : visit.may.publish ? t(visit.live ? 'continue.other' : 'continue.hint') : undefined;
+  const hint = visit.state === 'appointed' ? (visit.presence.present.length === 0 ? t('start.hint') : undefined) : visit.may.publish ? t(visit.live ? 'continue.other' : 'continue.hint') : undefined;
   return (
     <div className={styles.bar}>
       {hint !== undefined && <p className={styles.hint}>{hint}</p>}

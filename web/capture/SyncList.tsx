@@ -5,6 +5,9 @@ import { useEvidenceTexts } from '../evidence/texts.ts';
 import { formatBytes, formatClock, formatDay } from '../kit/formatTime.ts';
 import { useLanguage } from '../kit/language.ts';
 import { useOnline } from '../kit/useOnline.ts';
+import { actOutboxOf } from '../device/actOutboxes.ts';
+import { useSession } from '../people/useSession.ts';
+import { useDeviceMedia } from './DeviceMediaProvider.tsx';
 import { useEvidenceQueue } from './EvidenceQueues.tsx';
 import { Preview, stateOf } from './EvidenceStrip.tsx';
 import styles from './SyncList.module.css';
@@ -22,6 +25,9 @@ export function SyncList() {
   useEffect(() => {
     shelf?.countOthers().then(setOthers, () => undefined);
   }, [shelf]);
+  const { unsent } = useDeviceMedia();
+  const outbox = actOutboxOf(useSession().data?.account.id ?? '');
+  const acts = useSyncExternalStore(outbox.subscribe, outbox.kept);
   const here = items.filter(({ state }) => state !== 'uploaded');
   const when = (atMs: number): string => `${formatDay(atMs, Date.now(), language)} ${formatClock(atMs, true)}`;
 
@@ -29,7 +35,9 @@ export function SyncList() {
     <div className={styles.sync}>
       <section aria-labelledby="sync-here">
         <h3 id="sync-here" className={styles.heading}>{t('sync.here')} <b data-testid="sync-here-count">{here.length}</b></h3>
-        <p className={styles.explain}>{t(here.length > 0 ? 'sync.here.text' : 'sync.here.none')}</p>
+        <p className={styles.explain}>{t(here.length + acts.length + unsent.waiting > 0 ? 'sync.here.text' : 'sync.here.none')}</p>
+        {acts.length > 0 && <p className={styles.warn} role="status" data-testid="sync-acts"><LockOutlined aria-hidden /> {t('kept.title', { count: acts.length })}</p>}
+        {unsent.waiting > 0 && <p className={styles.warn} role="status" data-testid="sync-pieces"><LockOutlined aria-hidden /> {t('sync.pieces', { count: unsent.waiting })}</p>}
         {others > 0 && <p className={styles.warn} role="status"><WarningOutlined aria-hidden /> {t('sync.others', { count: others })}</p>}
         <ul className={styles.list}>
           {here.map((item) => (

@@ -9,10 +9,11 @@ import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { Placeholder } from '../kit/Placeholder.tsx';
 import { useSession } from '../people/useSession.ts';
 import { HouseholdCard } from '../visits/HouseholdCard.tsx';
-import { useVisit } from '../visits/queries.ts';
+import { useFieldVisit, useKeptActs } from '../visits/useFieldVisit.ts';
 import { VisitStateTag } from '../visits/VisitStateTag.tsx';
 import { AllowCamera } from './AllowCamera.tsx';
 import { CloseSheet } from './CloseSheet.tsx';
+import { KeptActsCard } from './KeptActsCard.tsx';
 import { LiveCapture } from './LiveCapture.tsx';
 import type { FieldMedia } from './openCamera.ts';
 import { closeMedia } from './openCamera.ts';
@@ -20,6 +21,7 @@ import { PaperEvidence } from './PaperEvidence.tsx';
 import { SealProgress } from './SealProgress.tsx';
 import { StartBar } from './StartBar.tsx';
 import { useCaptureTexts } from './texts.ts';
+import { useToldActs } from './useToldActs.ts';
 import styles from './VisitPage.module.css';
 
 /** One visit from the appointment to the seal. The camera belongs to this page and ends with it. */
@@ -27,7 +29,8 @@ export function VisitPage() {
   const { id = '' } = useParams();
   const t = useCaptureTexts();
   const field = useFieldTexts();
-  const visit = useVisit(id);
+  const visit = useFieldVisit(id);
+  const kept = useKeptActs(id);
   const [asking, setAsking] = useState(false);
   const [media, setMedia] = useState<FieldMedia>();
   const newest = useRef<FieldMedia>(undefined);
@@ -46,7 +49,9 @@ export function VisitPage() {
     // The partner may have ended the visit from their own phone, or the household refused; nobody is filmed after that.
     if (over || refused) setMedia(undefined);
   }, [over, refused]);
-  usePresence(visit.data, ownId);
+  // What is only being told now says nothing of where anybody is now.
+  usePresence(kept.acts.length === 0 ? visit.data : undefined, ownId);
+  useToldActs(ownId);
 
   if (visit.data && media && phaseOf(visit.data.state) === 'live' && !refused) {
     return <LiveCapture visit={visit.data} media={media} onMedia={setMedia} onLeave={stop} />;
@@ -64,7 +69,8 @@ export function VisitPage() {
             <h1 className={styles.title}>{visit.data.household.applicantName}</h1>
             <VisitStateTag visit={visit.data} testId="visit-state" />
           </header>
-          {over && <SealProgress visit={visit.data} />}
+          <KeptActsCard kept={kept} />
+          {over && kept.acts.length === 0 && <SealProgress visit={visit.data} />}
           {refused && !over && <p className={styles.fallback} role="status" data-testid="fallback">{field('fallback')}</p>}
           {phaseOf(visit.data.state) === 'live' && <PresenceCard visit={visit.data} />}
           <section className={styles.card}>

@@ -11,15 +11,16 @@ const never = (): (() => void) => () => undefined;
 /**
  * Sends this phone's camera and microphone for as long as the component is shown. New media is put in the
  * place of the old without leaving the room.
+ * @param begun the server knows that the visit has begun; before that there is no room to enter
  */
-export function usePublisher(visitId: string, media: FieldMedia): { link: LinkState; rejoin: () => void } {
+export function usePublisher(visitId: string, media: FieldMedia, begun: boolean): { link: LinkState; rejoin: () => void } {
   const socket = useLiveSocket();
   const [session, setSession] = useState<PublisherSession>();
   const [round, setRound] = useState(0);
   const current = useRef(media);
 
   useEffect(() => {
-    if (!socket) return;
+    if (!socket || !begun) return;
     const { camera, sound } = current.current;
     const { microphone, making } = sound.snapshot();
     const opened = new PublisherSession(socket, visitId, { camera, microphone }, { microphone: making });
@@ -28,7 +29,7 @@ export function usePublisher(visitId: string, media: FieldMedia): { link: LinkSt
       opened.close();
       setSession(undefined);
     };
-  }, [socket, visitId, round]);
+  }, [socket, visitId, round, begun]);
 
   useEffect(() => {
     if (current.current === media) return;

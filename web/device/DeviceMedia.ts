@@ -68,6 +68,12 @@ export class DeviceMedia {
     this.#sender?.poke();
   }
 
+  /** Everything recorded here of a visit is on record with the server as still to come. Rejects when the server can't be told. */
+  async announce(visitId: string): Promise<void> {
+    if (this.#keeper?.visitId === visitId) await this.stopKeeping();
+    await this.#sender?.announce(visitId);
+  }
+
   /** The network may be there again. */
   readonly poke = (): void => {
     this.#sender?.poke();

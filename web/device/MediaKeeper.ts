@@ -50,6 +50,10 @@ export class MediaKeeper {
     this.#parts = parts;
   }
 
+  get visitId(): string {
+    return this.#parts.visitId;
+  }
+
   get state(): KeepingState {
     return this.#state;
   }

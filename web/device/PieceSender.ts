@@ -13,6 +13,7 @@ import { planPieces } from './planPieces.ts';
 const CHUNK_BYTES = 512 * 1024;
 const RETRY_MS = [500, 1_500];
 const PAUSE_MS = 5_000;
+const MOST_AT_ONCE = 500;
 
 type Held = HeldPiece & { readonly record: StoredRecord<MediaPiece>; readonly offsetMs: number };
 
@@ -70,6 +71,15 @@ export class PieceSender {
     });
   }
 
+  /** Tells the server of a visit's pieces before anything can be sealed without them. Rejects when the server can't be told. */
+  async announce(visitId: string): Promise<void> {
+    const { store, ownerId, busy } = this.#parts;
+    await recoverPieces(store, ownerId, busy());
+    const records = (await store.list<MediaPiece>('media', ownerId, visitId)).filter(({ meta }) => meta.part === undefined);
+    const { send } = planPieces(records.flatMap(heldOf), await request<PiecesReport>('GET', `/api/visits/${visitId}/pieces`));
+    await expectPieces(visitId, send);
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
@@ -90,9 +100,7 @@ export class PieceSender {
     for (const { pieceId } of forget) await store.remove('media', pieceId);
     this.#show({ waiting: send.length, sent: 0 });
     if (send.length === 0) return;
-    await request<PiecesReport>('POST', `/api/visits/${visitId}/pieces/expected`, {
-      pieces: send.map(({ sha256, startMs, endMs }) => ({ sha256, sources: ['camera', 'microphone'], startMs: Math.round(startMs), endMs: Math.round(endMs) })),
-    });
+    await expectPieces(visitId, send);
     for (const [place, piece] of send.entries()) {
       if (this.#closed) return;
       await this.#upload(visitId, piece);
@@ -124,10 +132,21 @@ export class PieceSender {
   }
 }
 
+async function expectPieces(visitId: string, pieces: readonly Held[]): Promise<void> {
+  // As many as one request takes; a whole day has fewer than ten times as many.
+  for (let from = 0; from < pieces.length; from += MOST_AT_ONCE) {
+    await request<PiecesReport>('POST', `/api/visits/${visitId}/pieces/expected`, {
+      pieces: pieces.slice(from, from + MOST_AT_ONCE)
+        .map(({ sha256, startMs, endMs }) => ({ sha256, sources: ['camera', 'microphone'], startMs: Math.round(startMs), endMs: Math.round(endMs) })),
+    });
+  }
+}
+
 /** A piece by the server's clock; none while nothing is known of that clock. */
 function heldOf(record: StoredRecord<MediaPiece>): Held[] {
   const { meta } = record;
-  const now = meta.pageOriginMs === performance.timeOrigin ? clockReading() : undefined;
+  const now = clockReading();
+  // Of an earlier page that never reached the server: by the device's wall clock, from which both pages began to count.
   const offsetMs = meta.clockOffsetMs ?? now?.offsetMs;
   if (meta.sha256 === undefined || offsetMs === undefined) return [];
   return [{ pieceId: record.id, sha256: meta.sha256, startMs: meta.deviceStartMs + offsetMs, endMs: meta.deviceEndMs + offsetMs, record, offsetMs }];

@@ -5,6 +5,7 @@ import type { VisitAct } from '../../server/rules/contract.ts';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import type { Ink } from '../../server/visits/record/contract.ts';
 import { membersOf } from '../../server/forms/entries/contract.ts';
+import { useKeptActs } from '../visits/useFieldVisit.ts';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { newId } from '../kit/newId.ts';
 import { Chips } from './Chips.tsx';
@@ -29,6 +30,8 @@ export function SignPanel({ visit, ownId, onBack, onSigned }: Props) {
   const t = useFieldTexts();
   const form = useForm(visit.id);
   const { act, busy, error } = useAct(visit.id);
+  // Kept acts and answers are told in the order in which they were given.
+  const kept = useKeptActs(visit.id).acts.length > 0;
   if (!form.view) return <Panel title={t('read.title')} onBack={onBack}>{form.error !== undefined && <ErrorNotice error={form.error} />}</Panel>;
   const sections = readableForm(form.merged);
 
@@ -41,9 +44,9 @@ export function SignPanel({ visit, ownId, onBack, onSigned }: Props) {
         testId="read-panel"
         foot={(
           <>
-            {form.pending > 0 && <p className={styles.hint}>{t('read.pending', { count: form.pending })}</p>}
+            {form.pending > 0 && !kept && <p className={styles.hint}>{t('read.pending', { count: form.pending })}</p>}
             {error !== undefined && <ErrorNotice error={error} />}
-            <Button type="primary" size="large" block loading={busy} disabled={form.pending > 0} data-testid="read-back" onClick={() => void act({ act: 'readBack', language: 'zh-CN', means: 'person' })}>{t('read.done')}</Button>
+            <Button type="primary" size="large" block loading={busy} disabled={form.pending > 0 && !kept} data-testid="read-back" onClick={() => void act({ act: 'readBack', language: 'zh-CN', means: 'person' })}>{t('read.done')}</Button>
           </>
         )}
       >

@@ -4,8 +4,10 @@ import { useState } from 'react';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import { phaseOf } from '../../server/visits/contract.ts';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
+import { useReached } from '../kit/reach.ts';
 import { useSession } from '../people/useSession.ts';
 import { actOnVisit } from '../visits/queries.ts';
+import { useKeptActs } from '../visits/useFieldVisit.ts';
 import { AcceptSheet } from './AcceptSheet.tsx';
 import { deviceId } from '../device/deviceId.ts';
 import { DoorPanel } from './DoorPanel.tsx';
@@ -64,14 +66,19 @@ export function StepBar({ visit, dark = false, onArrive, onClose, onPhoto }: Pro
     sign: () => { setOpen('sign'); },
     close: onClose,
   };
+  const kept = useKeptActs(visit.id).acts.length > 0;
+  const reached = useReached();
   const waits = step === 'start' && !partnerIsHere;
   const name = partner?.name ?? t('partner');
   return (
     <div className={`${styles.stepBar} ${dark ? styles.dark : ''}`} data-testid="step-bar" data-step={step} data-state={visit.state}>
       {error !== undefined && <ErrorNotice error={error} />}
-      {(step === 'waitForPartner' || waits) && <p className={styles.hint} role="status">{t(waits ? 'start.waiting' : 'accept.waiting', { name })}</p>}
+      {(step === 'waitForPartner' || waits) && <p className={styles.hint} role="status">{t(waits ? (kept ? 'start.offline' : 'start.waiting') : 'accept.waiting', { name })}</p>}
       {step !== 'none' && step !== 'waitForPartner' && (
         <Button type="primary" size="large" block loading={busy} data-testid={`step-${step}`} onClick={DO[step]}>{t(`step.${step}`)}</Button>
+      )}
+      {step === 'arrive' && !reached && (
+        <Button size="large" block loading={busy} data-testid="step-join-later" onClick={() => void act({ act: 'join', deviceId: deviceId() })}>{t('join.later')}</Button>
       )}
       {step === 'sign' && (
         <Button size="large" block data-testid="step-form" onClick={() => { setOpen('form'); }}>{t('form.look')}</Button>
@@ -80,7 +87,7 @@ export function StepBar({ visit, dark = false, onArrive, onClose, onPhoto }: Pro
         <button type="button" className={styles.exit} data-testid="cannot-go-on" onClick={() => { setOpen('exit'); }}>{t('exit.open')}</button>
       )}
       {open === 'accept' && <AcceptSheet visit={visit} onDone={close} />}
-      {open === 'door' && <DoorPanel visit={visit} onBack={close} onStart={() => void act({ act: 'start' })} partnerIsHere={partnerIsHere} partnerName={name} />}
+      {open === 'door' && <DoorPanel visit={visit} onBack={close} onStart={() => void act({ act: 'start' })} partnerIsHere={partnerIsHere || kept} partnerName={name} />}
       {open === 'form' && <FormPanel visit={visit} onBack={close} onReadBack={() => { setOpen('sign'); }} {...(onPhoto && { onPhoto })} />}
       {open === 'sign' && <SignPanel visit={visit} ownId={ownId} onBack={close} onSigned={close} />}
       {open === 'exit' && <ExitSheet visit={visit} onDone={close} />}

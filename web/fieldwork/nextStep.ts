@@ -7,6 +7,8 @@ export type NextStep = 'accept' | 'waitForPartner' | 'arrive' | 'join' | 'door' 
 export function nextStepOf(visit: Pick<VisitDetail, 'state' | 'acceptedBy' | 'presence'>, ownId: string): NextStep {
   const isHere = visit.presence.present.some((one) => one.accountId === ownId);
   if (phaseOf(visit.state) === 'live' && visit.state !== 'signed' && !isHere) return 'join';
+  // Without a network the other's arrival is not known here; whoever joined has nothing to do until it is.
+  if (visit.state === 'appointed' && isHere) return 'none';
   switch (visit.state) {
     case 'dispatched': return visit.acceptedBy.includes(ownId) ? 'waitForPartner' : 'accept';
     case 'appointed': return 'arrive';

@@ -13,6 +13,18 @@ export interface ClockReading {
 let coarseMs = 0;
 let reading: ClockReading | undefined;
 
+/** A page that begins without a network goes on with what an earlier one measured, by the device's wall clock. */
+const REMEMBERED = 'serverClock';
+/** A quartz of a phone is off by less, ms per ms. */
+const DRIFT = 1e-4;
+
+interface Remembered {
+  /** Server's clock less `Date.now()`. */
+  readonly wallOffsetMs: number;
+  readonly uncertaintyMs: number;
+  readonly atMs: number;
+}
+
 /** Below this the header's own granularity and the way there explain the difference. */
 const NOISE_MS = 1500;
 const SAMPLES = 5;
@@ -31,12 +43,31 @@ export function deviceNow(): number {
 
 /** The server's wall clock as well as this page knows it, ms since the epoch. */
 export function serverNow(): number {
-  return reading ? deviceNow() + reading.offsetMs : Date.now() + coarseMs;
+  const known = clockReading();
+  return known ? deviceNow() + known.offsetMs : Date.now() + coarseMs;
 }
 
-/** What was measured last; undefined while the server has not been reached. */
+/** What was measured last, by this page or an earlier one of this device; undefined while the server was never reached. */
 export function clockReading(): ClockReading | undefined {
-  return reading;
+  return reading ?? recall();
+}
+
+function remember({ offsetMs, uncertaintyMs }: ClockReading): void {
+  const kept: Remembered = { wallOffsetMs: offsetMs + deviceNow() - Date.now(), uncertaintyMs, atMs: Date.now() };
+  try {
+    localStorage.setItem(REMEMBERED, JSON.stringify(kept));
+  } catch {
+    // Where nothing can be kept, a page without a network knows no other clock than its own.
+  }
+}
+
+function recall(): ClockReading | undefined {
+  try {
+    const { wallOffsetMs, uncertaintyMs, atMs } = JSON.parse(localStorage.getItem(REMEMBERED) ?? '') as Remembered;
+    return { offsetMs: wallOffsetMs + Date.now() - deviceNow(), uncertaintyMs: uncertaintyMs + Math.abs(Date.now() - atMs) * DRIFT };
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -53,5 +84,6 @@ export async function measureServerClock(ask: () => Promise<number>): Promise<Cl
     if (!best || uncertaintyMs < best.uncertaintyMs) best = { offsetMs: serverMs - (sentMs + receivedMs) / 2, uncertaintyMs };
   }
   reading = best!;
+  remember(reading);
   return reading;
 }

@@ -10,6 +10,7 @@ import { Listeners } from './Listeners.ts';
 import { leaveRoom } from './leaveRoom.ts';
 import type { LiveLine } from './LiveSocket.ts';
 import { loadDevice, preferredVideoCodec } from './loadDevice.ts';
+import { tellHidden } from './tellHidden.ts';
 import { watchPulse } from './watchPulse.ts';
 
 /** What a phone of the field sends, by what it is. */
@@ -63,6 +64,7 @@ export class PublisherSession {
         else this.#link.end(event.reason === 'takenOver' ? new LiveError('live.takenOver') : undefined);
       }),
       line.onConnection((connected) => { this.#link.lineChanged(connected); }),
+      tellHidden(line, visitId),
     ];
   }
 

@@ -4,10 +4,15 @@ import type { FormView } from '../../server/forms/contract.ts';
 import type { SessionView } from '../../server/people/contract.ts';
 import type { VisitAct } from '../../server/rules/contract.ts';
 import type { ActRequest, VisitDetail, VisitId, VisitList, WatcherView } from '../../server/visits/contract.ts';
+import { LATER_ACTS } from '../../server/visits/contract.ts';
+import { actOutboxOf } from '../device/actOutboxes.ts';
 import { askOrRecall } from '../device/copies.ts';
 import { ApiError, request } from '../kit/api.ts';
 import { newId } from '../kit/newId.ts';
+import { noteReached } from '../kit/reach.ts';
+import { clockReading, deviceNow } from '../kit/serverClock.ts';
 import { SESSION_KEY } from '../people/useSession.ts';
+import { withKeptActs } from './withKeptActs.ts';
 
 export const VISITS_KEY = ['visits'] as const;
 export const visitKey = (id: string) => ['visit', id] as const;
@@ -46,23 +51,41 @@ function ask<T>(queries: QueryClient, path: string, signal: AbortSignal, visitId
 /** What an act may carry besides itself. */
 export type ActExtras = Pick<ActRequest, 'ink' | 'interpreter'>;
 
+/** An act that is not answered by then is kept and told later, under the same id. */
+const ANSWER_MS = 8_000;
+
 /**
- * Posts an act on a visit and shows its answer at once. A try that got no answer is repeated under the same id, so that
- * the act is done once.
+ * Posts an act on a visit and shows its answer at once. Without a network, what the field can do by itself is kept on this
+ * device and told later, in order, under the same id, so that the act is done once.
+ * @returns the visit as it then stands on this phone
  */
 export async function actOnVisit(queries: QueryClient, id: string, act: VisitAct, extras: ActExtras = {}): Promise<VisitDetail> {
-  const body: ActRequest = { actId: newId(), act, deviceAtMs: Date.now(), ...extras };
-  const path = `/api/visits/${encodeURIComponent(id)}/acts`;
-  let detail: VisitDetail;
-  try {
-    detail = await request<VisitDetail>('POST', path, body);
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 0) throw error;
-    detail = await request<VisitDetail>('POST', path, body);
+  const session = queries.getQueryData<SessionView | null>(SESSION_KEY);
+  const outbox = session?.may.investigate ? actOutboxOf(session.account.id) : undefined;
+  const body: ActRequest = { actId: newId(), act, deviceAtMs: Math.round(deviceNow()), ...extras };
+  const before = (await outbox?.of(id)) ?? [];
+  let failure = new ApiError('network', '', 0);
+  // Whatever was done before this has to be told before this.
+  if (before.length === 0) {
+    try {
+      const detail = await request<VisitDetail>('POST', `/api/visits/${encodeURIComponent(id)}/acts`, body, AbortSignal.timeout(ANSWER_MS));
+      queries.setQueryData(visitKey(id), detail);
+      void queries.invalidateQueries({ queryKey: VISITS_KEY });
+      return detail;
+    } catch (error) {
+      if (error instanceof ApiError && error.status !== 0) throw error;
+      noteReached(false);
+      if (error instanceof ApiError) failure = error;
+    }
   }
-  queries.setQueryData(visitKey(id), detail);
-  void queries.invalidateQueries({ queryKey: VISITS_KEY });
-  return detail;
+  const known = queries.getQueryData<VisitDetail>(visitKey(id));
+  if (!outbox || !known || !LATER_ACTS.has(act.act)) throw failure;
+  const clock = clockReading();
+  await outbox.add({
+    visitId: id,
+    request: { ...body, sentLater: { clockOffsetMs: Math.round(clock?.offsetMs ?? 0), ...(clock && { clockUncertaintyMs: clock.uncertaintyMs }) } },
+  });
+  return withKeptActs(known, await outbox.of(id), session?.account.id);
 }
 
 /** Puts a pushed list of watchers into everything already fetched. */

@@ -1,4 +1,5 @@
 import type { AnswersReply, AnswerValue, FormView, SentAnswer } from '../../../server/forms/contract.ts';
+import { deviceNow } from '../../kit/serverClock.ts';
 
 /** Where answers wait on the device; a part of `DeviceStore`. */
 export interface AnswerShelf {
@@ -9,6 +10,8 @@ export interface AnswerShelf {
 
 export interface AnswerQueueParts {
   readonly send: (answers: readonly SentAnswer[]) => Promise<AnswersReply>;
+  /** Whether what was done before this answer is with the server; without it everything may go. */
+  readonly mayGo?: (answer: SentAnswer) => Promise<boolean>;
   /** The server's sentence when it refused everything for good; undefined when trying again can help. */
   readonly refusalOf: (error: unknown) => string | undefined;
   /** Missing where the device has no safe place; then answers wait in memory. */
@@ -40,6 +43,8 @@ export interface AnswersOnTheirWay {
 
 const RETRY_MS = [800, 1600, 4000, 8000, 15_000] as const;
 const BATCH = 50;
+/** Held back by something else, it is tried again. */
+const HELD_MS = 2_000;
 
 /**
  * The answers of one visit from the finger to the server: kept on the device first, sent in the order they were given,
@@ -50,6 +55,7 @@ export class AnswerQueue {
   readonly #listeners = new Set<() => void>();
   readonly #formListeners = new Set<(form: FormView) => void>();
   #state: AnswersOnTheirWay = { pending: [], refused: {} };
+  #restored: Promise<void> | undefined;
   #busy = false;
   #closed = false;
   #failures = 0;
@@ -73,8 +79,13 @@ export class AnswerQueue {
     return () => this.#formListeners.delete(listener);
   }
 
-  /** Takes up what an earlier page left here. */
-  async restore(): Promise<void> {
+  /** Takes up what an earlier page left here. Once, however often it is asked. */
+  restore(): Promise<void> {
+    this.#restored ??= this.#restore();
+    return this.#restored;
+  }
+
+  async #restore(): Promise<void> {
     const left = (await this.#parts.shelf?.list()) ?? [];
     const known = new Set(this.#state.pending.map((one) => one.answerId));
     this.#set({ pending: [...left.filter((one) => !known.has(one.answerId)), ...this.#state.pending] });
@@ -83,7 +94,7 @@ export class AnswerQueue {
 
   write({ itemId, value, basedOn, reason }: NewAnswer): void {
     const answer: SentAnswer = {
-      answerId: this.#parts.newId(), itemId, value, source: 'stated', basedOn, deviceId: this.#parts.deviceId, deviceAtMs: Date.now(),
+      answerId: this.#parts.newId(), itemId, value, source: 'stated', basedOn, deviceId: this.#parts.deviceId, deviceAtMs: Math.round(deviceNow()),
       ...(reason !== undefined && { reason }),
     };
     const { [itemId]: refused, ...others } = this.#state.refused;
@@ -112,11 +123,24 @@ export class AnswerQueue {
     this.#busy = true;
     try {
       while (this.#state.pending.length > 0 && !this.#closed) {
-        if (!(await this.#sendSome(this.#state.pending.slice(0, BATCH)))) return;
+        const some = await this.#free(this.#state.pending.slice(0, BATCH));
+        if (some.length === 0) {
+          this.#timer = setTimeout(() => void this.#work(), HELD_MS);
+          return;
+        }
+        if (!(await this.#sendSome(some))) return;
       }
     } finally {
       this.#busy = false;
     }
+  }
+
+  /** Those at the head that nothing holds back. */
+  async #free(some: readonly SentAnswer[]): Promise<readonly SentAnswer[]> {
+    const { mayGo } = this.#parts;
+    if (!mayGo) return some;
+    for (const [place, answer] of some.entries()) if (!(await mayGo(answer))) return some.slice(0, place);
+    return some;
   }
 
   /** @returns whether to go on now */

@@ -1,5 +1,6 @@
 import type { AnswersReply, SentAnswer } from '../../../server/forms/contract.ts';
 import { deviceId } from '../../device/deviceId.ts';
+import { actOutboxOf } from '../../device/actOutboxes.ts';
 import { deviceStore } from '../../device/thisDevice.ts';
 import { ApiError, request } from '../../kit/api.ts';
 import { newId } from '../../kit/newId.ts';
@@ -25,11 +26,16 @@ export function answerQueueOf(ownerId: string, visitId: string): AnswerQueue {
     send: (answers) => request<AnswersReply>('POST', `/api/visits/${encodeURIComponent(visitId)}/answers`, { answers }),
     refusalOf: (error) => (error instanceof ApiError && error.isFinal ? error.message : undefined),
     shelf: shelfFor(ownerId, visitId),
+    // In the order in which things were done: an answer after the acts before it.
+    mayGo: async ({ deviceAtMs }) => (await actOutboxOf(ownerId).of(visitId)).every(({ request: act }) => (act.deviceAtMs ?? 0) > deviceAtMs),
     deviceId: deviceId(),
     newId,
   });
   queues.set(key, queue);
   void queue.restore().catch(() => undefined);
   addEventListener('online', () => { queue.retry(); });
+  const outbox = actOutboxOf(ownerId);
+  outbox.subscribe(() => { if (queue.state().pending.length > 0) queue.retry(); });
+  queue.subscribe(() => { if (queue.state().pending.length === 0 && outbox.kept().length > 0) outbox.poke(); });
   return queue;
 }

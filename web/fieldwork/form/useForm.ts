@@ -4,6 +4,7 @@ import type { AnswerValue, FormLine, FormView, SentAnswer } from '../../../serve
 import type { AccountId } from '../../../server/people/contract.ts';
 import { useSession } from '../../people/useSession.ts';
 import { formKey, formQuery } from '../../visits/queries.ts';
+import { useKeptActs } from '../../visits/useFieldVisit.ts';
 import type { Refusal } from './AnswerQueue.ts';
 import { answerQueueOf } from './answerQueues.ts';
 
@@ -29,7 +30,11 @@ export function useForm(visitId: string): LiveForm {
   const way = useSyncExternalStore(queue.subscribe, queue.state);
   const query = useQuery(formQuery(queries, visitId));
   useEffect(() => queue.onForm((form) => { queries.setQueryData(formKey(visitId), form); }), [queue, queries, visitId]);
-  const view = query.data;
+  const { acts } = useKeptActs(visitId);
+  const { data } = query;
+  // Begun without a network, the form is open here before the server knows of it.
+  const begunHere = acts.some(({ request }) => request.act.act === 'start') && !acts.some(({ request }) => request.act.act === 'sign');
+  const view = useMemo(() => data && (begunHere ? { ...data, editable: true } : data), [data, begunHere]);
   const merged = useMemo(() => mergeForm(view, [...way.pending, ...Object.values(way.refused).map((one) => one.answer)], ownId), [view, way, ownId]);
   return {
     view,
