@@ -162,6 +162,7 @@ interface Started {
 
 async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOptions, stack: AsyncDisposableStack): Promise<Started> {
   const now = Date.now;
+  const { seenAfterSealMs } = config;
   const owned = <T extends { close(): unknown }>(part: T): T => {
     stack.defer(async () => {
       await part.close();
@@ -278,6 +279,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
       seal(vault, archiveId, { signer: keys.signer, statements, sealedAtMs: now(), ...(timestampUrl !== undefined && { timestamp }) })),
     log,
     now,
+    seenAfterSealMs,
   };
 
   const visitFor = (actor: Actor, action: Action, visitId: string) => findVisit(visitDeps, actor, action, visitId);
@@ -343,7 +345,7 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     log,
   }));
   const formDeps = {
-    ...formSource, trail, visitFor, changed, looks, now,
+    ...formSource, trail, visitFor, changed, looks, now, seenAfterSealMs,
     secretsOf: async ({ householdId }: Visit, form: VisitForm) => {
       const household = await cases.household(householdId);
       return household ? caseSecrets(household, form, dayInChina(now())) : [];
@@ -391,12 +393,12 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     },
     organisationName: async (id) => (await people.organisation(id as OrganisationId))?.name,
     publicUrl: () => pagesAt ?? '',
-    now,
+    now, seenAfterSealMs,
   }));
 
   if (config.demo) await rooms.takeOver(DEMO_CASES.map(({ id }) => id));
   const caseDeps: CaseDeps = {
-    cases, trail, idDigest, looks, now,
+    cases, trail, idDigest, looks, now, seenAfterSealMs,
     district: async () => {
       const [organisations, villages] = await Promise.all([people.allOrganisations(), people.allVillages()]);
       return { organisations, villages };

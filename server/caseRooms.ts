@@ -33,6 +33,7 @@ import type { Field, Viewer } from './people/fieldAccess.ts';
 import { accessTo, maskField } from './people/fieldAccess.ts';
 import type { Secret } from './people/redact.ts';
 import { redactor } from './people/redact.ts';
+import type { LookingDeps } from './people/looking.ts';
 import { lookingOf } from './people/looking.ts';
 import { requireAbility } from './people/requireAbility.ts';
 import { Policies } from './policies/Policies.ts';
@@ -74,7 +75,7 @@ const ISSUED_BY: Readonly<Partial<Record<Actor['role'], readonly DocumentKind[]>
 };
 
 /** What the rooms of a case take from the other nouns. */
-export interface CaseRoomParts {
+export interface CaseRoomParts extends LookingDeps {
   readonly connection: ConstructorParameters<typeof DocumentStore>[0];
   readonly dataDir: string;
   readonly trail: Trail;
@@ -95,7 +96,6 @@ export interface CaseRoomParts {
   readonly organisationName: (id: string) => Promise<string | undefined>;
   /** Where pages are, absolute; known once the server listens. */
   readonly publicUrl: () => string;
-  readonly now: () => number;
 }
 
 /** The rooms of a case, open, with their routes. */
@@ -140,7 +140,7 @@ export async function openCaseRooms(parts: CaseRoomParts): Promise<CaseRooms> {
     }
     return file;
   };
-  const viewerFor = (actor: Actor, file: CaseFile): Viewer => lookingOf(actor, file.sealedAtMs, now()).viewer;
+  const viewerFor = (actor: Actor, file: CaseFile): Viewer => lookingOf(actor, file.sealedAtMs, parts).viewer;
   /** Rewrites what is shown of this case for who may not read all of it; where they may, there is nothing to rewrite. */
   const redactFor = async (actor: Actor, file: CaseFile) => redactor(await parts.secretsOf(file.id), viewerFor(actor, file));
   const seesFor = (actor: Actor, file: CaseFile) => (field: Field, ofMinor = false): boolean => accessTo(field, { viewer: viewerFor(actor, file), ofMinor }) === 'clear';

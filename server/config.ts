@@ -53,6 +53,8 @@ const environment = z.object({
   RETENTION_YEARS_REFUSED: z.coerce.number().min(0).max(100).default(3),
   /** Seconds that an investigator's connection may be gone before they count as away. */
   PRESENCE_GRACE_SECONDS: z.coerce.number().min(0.1).max(600).default(20),
+  /** Days after a case's last seal that its investigators still see it in full. */
+  SEEN_AFTER_SEAL_DAYS: z.coerce.number().min(0).max(3_650).default(7),
   /** Hours that a sign-in lasts without use. */
   SESSION_HOURS: z.coerce.number().positive().max(24 * 30).default(12),
   /** `true` when pages arrive by HTTPS: the cookie is then sent only there. */
@@ -92,6 +94,7 @@ export interface Config {
   readonly timestampUrl?: string;
   readonly metricsToken?: string;
   readonly retentionYears: { readonly approved: number; readonly refused: number; readonly withdrawn: number; readonly undecided: number };
+  readonly seenAfterSealMs: number;
   readonly sessionMs: number;
   readonly presenceGraceMs: number;
   readonly cookieSecure: boolean;
@@ -151,6 +154,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env, args: readonly 
     caseFileMs: set.CASE_FILE_HOURS * 3_600_000,
     ...(set.TIMESTAMP_URL !== undefined && { timestampUrl: set.TIMESTAMP_URL }),
     ...(set.METRICS_TOKEN !== undefined && { metricsToken: set.METRICS_TOKEN }),
+    seenAfterSealMs: set.SEEN_AFTER_SEAL_DAYS * 86_400_000,
     sessionMs: set.SESSION_HOURS * 3_600_000,
     presenceGraceMs: set.PRESENCE_GRACE_SECONDS * 1000,
     cookieSecure: set.COOKIE_SECURE,

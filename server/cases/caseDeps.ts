@@ -1,3 +1,4 @@
+import type { LookingDeps } from '../people/looking.ts';
 import type { OrganisationRecord, VillageRecord } from '../people/organisation.ts';
 import type { Trail } from '../trail/Trail.ts';
 import type { Looks } from '../visits/Looks.ts';
@@ -11,7 +12,7 @@ export interface District {
 }
 
 /** What the acts on cases work with. The other nouns are reached through narrow functions. */
-export interface CaseDeps {
+export interface CaseDeps extends LookingDeps {
   readonly cases: CaseStore;
   readonly trail: Trail;
   readonly idDigest: IdDigest;
@@ -21,5 +22,4 @@ export interface CaseDeps {
   /** New cases begin their procedure: from then on desks count them. Safe to repeat. */
   readonly opened: (caseIds: readonly string[]) => Promise<void>;
   readonly looks: Looks;
-  readonly now: () => number;
 }

@@ -30,11 +30,11 @@ export async function listCases(deps: CaseDeps, actor: Actor, query: CaseQuery):
   const may = { create: scopeOf(actor.role, 'case.edit') !== undefined, import: scopeOf(actor.role, 'case.import') !== undefined, assign: scopeOf(actor.role, 'visit.assign') !== undefined };
   const hidden = await deps.hiddenImports();
   const today = dayInChina(deps.now());
-  const view = (found: readonly StoredHousehold[]): CaseList['cases'] => found.map((one) => viewSummary(actor, one, deps.now()));
+  const view = (found: readonly StoredHousehold[]): CaseList['cases'] => found.map((one) => viewSummary(actor, one, deps));
 
   if (q !== undefined && q !== '') {
     if ([...q].length < SHORTEST_SEARCH) throw new UserError('case.searchTooShort');
-    const { viewer } = lookingOf(actor, undefined, deps.now());
+    const { viewer } = lookingOf(actor, undefined, deps);
     const lookups = lookupsFor(q, viewer, (number) => deps.idDigest.of(number));
     const found = await deps.cases.find(lookups, { ...filter, ...(overdue === true && { dueOn: { $lt: today } }) }, hidden, MAX_FOUND + 1);
     found.sort((a, b) => (a.order < b.order ? 1 : -1));

@@ -38,14 +38,14 @@ export function caseRoutes(deps: CaseDeps, authenticate: Authenticate): Router {
   router.post('/cases', async (request, response: Response<CaseDetail>) => {
     const actor = await authenticate(request);
     const household = await createCase(deps, actor, createCaseSchema.parse(request.body));
-    response.status(201).json(viewCase(actor, household, deps.now()));
+    response.status(201).json(viewCase(actor, household, deps));
   });
 
   router.get('/cases/:caseId', async (request, response: Response<CaseDetail>) => {
     const actor = await authenticate(request);
     const household = await findCase(deps, actor, 'case.view', request.params.caseId);
     await tellView(actor, household);
-    response.json(viewCase(actor, household, deps.now()));
+    response.json(viewCase(actor, household, deps));
   });
 
   router.get('/cases/:caseId/draft', async (request, response: Response<EditableCase>) => {
@@ -58,7 +58,7 @@ export function caseRoutes(deps: CaseDeps, authenticate: Authenticate): Router {
   router.post('/cases/:caseId', async (request, response: Response<CaseDetail>) => {
     const actor = await authenticate(request);
     const household = await editCase(deps, actor, request.params.caseId, editCaseSchema.parse(request.body));
-    response.json(viewCase(actor, household, deps.now()));
+    response.json(viewCase(actor, household, deps));
   });
 
   router.post('/cases/:caseId/unmask', async (request, response: Response<Unmasked>) => {

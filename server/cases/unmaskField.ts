@@ -14,7 +14,7 @@ import { unmasked } from './viewCase.ts';
  */
 export async function unmaskField(deps: CaseDeps, actor: Actor, caseId: string, { field, memberId, purpose }: { field: Unmaskable; memberId?: string | undefined; purpose: string }): Promise<Unmasked> {
   const household = await findCase(deps, actor, 'case.unmask', caseId);
-  const { viewer } = lookingOf(actor, household.sealedAtMs, deps.now());
+  const { viewer } = lookingOf(actor, household.sealedAtMs, deps);
   const value = unmasked(household, viewer, field, memberId, purpose, dayInChina(deps.now()));
   const event = { actor: inTrail(actor), object: { kind: 'case', id: household._id } };
   if (value === undefined) {

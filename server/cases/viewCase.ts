@@ -3,6 +3,7 @@ import { may } from '../people/abilities.ts';
 import type { Actor } from '../people/authenticate.ts';
 import type { Field, Looking, Viewer } from '../people/fieldAccess.ts';
 import { accessTo, maskField, showFields } from '../people/fieldAccess.ts';
+import type { LookingDeps } from '../people/looking.ts';
 import { lookingOf } from '../people/looking.ts';
 import type { CaseState, Day } from '../rules/contract.ts';
 import type { CaseDetail, CaseSummary, Member, MemberView } from './contract.ts';
@@ -24,11 +25,11 @@ export function isEditable({ state }: Pick<Household, 'state'>): boolean {
   return EDITABLE.has(state);
 }
 
-export function viewSummary(actor: Actor, household: Household, nowMs: number): CaseSummary {
-  const today = dayInChina(nowMs);
+export function viewSummary(actor: Actor, household: Household, deps: LookingDeps): CaseSummary {
+  const today = dayInChina(deps.now());
   const { townId, villageId, organisationId, state, dueOn } = household;
   return {
-    ...viewOfHousehold(household, lookingOf(actor, household.sealedAtMs, nowMs), today),
+    ...viewOfHousehold(household, lookingOf(actor, household.sealedAtMs, deps), today),
     townId, villageId, state,
     ...(organisationId !== undefined && { organisationId }),
     ...(dueOn !== undefined && { dueOn }),
@@ -37,14 +38,14 @@ export function viewSummary(actor: Actor, household: Household, nowMs: number): 
 }
 
 /** The case as this person may see it, by the one table of fields; what is hidden from them is not in it. */
-export function viewCase(actor: Actor, household: Household, nowMs: number): CaseDetail {
-  const today = dayInChina(nowMs);
-  const looking = lookingOf(actor, household.sealedAtMs, nowMs);
+export function viewCase(actor: Actor, household: Household, deps: LookingDeps): CaseDetail {
+  const today = dayInChina(deps.now());
+  const looking = lookingOf(actor, household.sealedAtMs, deps);
   const members = household.members.map((member) => viewMember(member, { ...looking, ofMinor: isMinor(member, today) }));
   const sees = (field: Field): boolean => accessTo(field, { ...looking, ofMinor: false }) === 'clear';
   const actualAddress = household.actualAddress === undefined ? undefined : showFields({ address: household.actualAddress }, { ...looking, ofMinor: false }).address;
   return {
-    ...viewSummary(actor, household, nowMs),
+    ...viewSummary(actor, household, deps),
     ...(actualAddress !== undefined && { actualAddress }),
     members: members.filter((member) => member !== undefined),
     hiddenMembers: members.filter((member) => member === undefined).length,

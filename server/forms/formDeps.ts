@@ -1,5 +1,6 @@
 import type { Action } from '../people/abilities.ts';
 import type { Actor } from '../people/authenticate.ts';
+import type { LookingDeps } from '../people/looking.ts';
 import type { Secret } from '../people/redact.ts';
 import type { Trail } from '../trail/Trail.ts';
 import type { StepExtras } from '../visits/takeStep.ts';
@@ -9,7 +10,7 @@ import type { FormMember, VisitForm } from './contract.ts';
 import type { FormStore } from './store.ts';
 
 /** What the acts on a form work with. */
-export interface FormDeps {
+export interface FormDeps extends LookingDeps {
   readonly answers: FormStore;
   readonly trail: Trail;
   readonly visit: (visitId: string) => Promise<Visit | null>;
@@ -24,7 +25,6 @@ export interface FormDeps {
   /** What may stand in somebody's own words and not everybody may read there. */
   readonly secretsOf: (visit: Visit, form: VisitForm) => Promise<readonly Secret[]>;
   readonly changed: (visitId: Visit['_id']) => void;
-  readonly now: () => number;
 }
 
 /** The form of a visit as it stands; undefined when there is no such visit. For the rooms that compute with it. */

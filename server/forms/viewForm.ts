@@ -22,7 +22,7 @@ export async function viewForm(deps: FormDeps, actor: Actor, visit: Visit): Prom
   const today = dayInChina(deps.now());
   const show = shower(deps, actor, visit);
   const inFull = actor.role === 'investigator' && show('idNumber', false) === 'clear';
-  const redact = inFull ? undefined : redactor(await deps.secretsOf(visit, form), lookingOf(actor, visit.sealedAtMs, deps.now()).viewer);
+  const redact = inFull ? undefined : redactor(await deps.secretsOf(visit, form), lookingOf(actor, visit.sealedAtMs, deps).viewer);
   return {
     visitId: form.visitId,
     definition: form.definition,
@@ -56,7 +56,7 @@ export async function viewRevisions(deps: FormDeps, actor: Actor, visit: Visit):
 type Show = (field: AnswerField | 'memberName' | 'idNumber', ofMinor: boolean) => 'clear' | 'masked' | 'hidden';
 
 function shower(deps: FormDeps, actor: Actor, visit: Visit): Show {
-  const { viewer } = lookingOf(actor, visit.sealedAtMs, deps.now());
+  const { viewer } = lookingOf(actor, visit.sealedAtMs, deps);
   return (field, ofMinor) => accessTo(field, { viewer, ofMinor });
 }
 

@@ -94,7 +94,7 @@ export function replayRoutes(deps: ReplayDeps, authenticate: Authenticate): Rout
     const { actor, visit } = await permitted(request);
     await visitDeps.trail.append({ act: 'trail.viewed', actor: inTrail(actor), object: { kind: 'visit', id: visit._id }, visitId: visit._id });
     const proof = await visitDeps.trail.proofOfVisit(visit._id);
-    response.json({ ...proof, entries: withShownTexts(proof.entries, lookingOf(actor, visit.sealedAtMs, visitDeps.now()).viewer) });
+    response.json({ ...proof, entries: withShownTexts(proof.entries, lookingOf(actor, visit.sealedAtMs, visitDeps).viewer) });
   });
 
   router.get('/visits/:visitId/media/:link/hls/{*path}', async (request: Media, response) => {

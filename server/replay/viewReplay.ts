@@ -34,7 +34,7 @@ export async function viewReplay(deps: ReplayDeps, actor: Actor, visit: Visit, {
     photos: may(actor, 'photo.view', visit) ? photos : [],
     trail: withShownTexts(
       await deps.visitDeps.trail.disclose(await deps.visitDeps.trail.ofVisit(visit._id)),
-      lookingOf(actor, visit.sealedAtMs, deps.visitDeps.now()).viewer,
+      lookingOf(actor, visit.sealedAtMs, deps.visitDeps).viewer,
     ),
   };
 }

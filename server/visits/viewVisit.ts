@@ -25,7 +25,7 @@ export async function viewVisits(deps: VisitDeps, actor: Actor, visits: readonly
       const live = await deps.live.get(visit._id);
       return {
         id: visit._id,
-        household: viewOfHousehold(household, lookingOf(actor, visit.sealedAtMs, deps.now()), dayInChina(deps.now())),
+        household: viewOfHousehold(household, lookingOf(actor, visit.sealedAtMs, deps), dayInChina(deps.now())),
         investigators: accounts.filter((account) => visit.investigatorIds.includes(account.id)),
         organisationId: visit.organisationId,
         appointedAtMs: visit.appointedAtMs,

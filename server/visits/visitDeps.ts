@@ -2,6 +2,7 @@ import type { ArchiveId, GapStatement } from '../../recordings/contract.ts';
 import type { Log } from '../../sfu/contract.ts';
 import type { Household } from '../cases/household.ts';
 import type { HouseholdId } from '../cases/contract.ts';
+import type { LookingDeps } from '../people/looking.ts';
 import type { PhotoView } from '../evidence/contract.ts';
 import type { Actor } from '../people/authenticate.ts';
 import type { AccountId, AccountView, OrganisationId } from '../people/contract.ts';
@@ -39,7 +40,7 @@ export interface CaseNews {
 }
 
 /** What the acts on a visit work with. The other nouns are reached through narrow functions. */
-export interface VisitDeps {
+export interface VisitDeps extends LookingDeps {
   readonly visits: VisitStore;
   readonly live: LiveVisits;
   readonly lock: VisitLock;
@@ -60,5 +61,4 @@ export interface VisitDeps {
   readonly raiseFlag: RaiseFlag;
   readonly seal: (archiveId: ArchiveId, statements: readonly GapStatement[]) => Promise<SealedArchive>;
   readonly log: Log;
-  readonly now: () => number;
 }

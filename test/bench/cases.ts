@@ -13,6 +13,7 @@ import type { AccountId, OrganisationId, Role } from '../../server/people/contra
 import { Database } from '../../server/store/Database.ts';
 import { Looks } from '../../server/visits/Looks.ts';
 import type { Trail } from '../../server/trail/Trail.ts';
+import { timeFormSaves } from './cases/formSaves.ts';
 import { buildCases, TOWNS } from './cases/buildCases.ts';
 
 const CASES = 100_000;
@@ -21,7 +22,8 @@ const ROUNDS = 40;
 
 /**
  * Lists and searches of cases on the embedded store, with a hundred thousand of them in twenty towns: what each role's
- * first page asks, with every filter, deep pages and searches by name, case number, address and ID number.
+ * first page asks, with every filter, deep pages and searches by name, case number, address and ID number. Then a million
+ * answers of visit forms, and how long the next one takes to be kept.
  */
 export async function bench(): Promise<Record<string, unknown>> {
   const folder = await mkdtemp(join(tmpdir(), 'cases-'));
@@ -34,7 +36,7 @@ export async function bench(): Promise<Record<string, unknown>> {
     for (let i = 0; i < CASES; i += HANDFUL) await cases.addImported(buildCases(i, HANDFUL, idDigest));
     const fillS = (performance.now() - startedMs) / 1000;
     const deps: CaseDeps = {
-      cases, idDigest, looks: new Looks(Date.now), now: Date.now,
+      cases, idDigest, looks: new Looks(Date.now), now: Date.now, seenAfterSealMs: 0,
       // Neither is asked by a list.
       trail: undefined as unknown as Trail,
       district: () => Promise.reject(new Error('a list asks for no district')),
@@ -55,7 +57,8 @@ export async function bench(): Promise<Record<string, unknown>> {
     ];
     const listMs = await timed(deps, lists, true);
     const searchMs = await timed(deps, searches, false);
-    return { name: 'cases', cases: CASES, listP95Ms: p95(listMs), searchP95Ms: p95(searchMs), fillS: Math.round(fillS) };
+    const { answers, saveMs } = await timeFormSaves(database, folder);
+    return { name: 'cases', cases: CASES, answers, listP95Ms: p95(listMs), searchP95Ms: p95(searchMs), formSaveP95Ms: p95(saveMs), fillS: Math.round(fillS) };
   } finally {
     await database.close();
     await rm(folder, { recursive: true, force: true });

@@ -49,7 +49,7 @@ export async function openCaseBed(parts: Partial<CaseRoomParts> = {}): Promise<C
     noteProcedure: async () => undefined, mayInvestigate: async () => true, noteReported: async () => undefined,
     visitsOf: async () => [{ id: 'visit-1', investigators: ['李秀英', '巴特尔'], startedAtMs: Date.parse('2026-11-23T02:00:00Z'), closedAtMs: Date.parse('2026-11-23T03:05:00Z'), photos: 6, gaps: 1 }],
     formOf: async () => undefined, consentsOf: async () => [], signaturesOf: async () => [], secretsOf: async () => [],
-    organisationName: async () => '晨光社会工作服务中心', publicUrl: () => url, now: () => clock.nowMs,
+    organisationName: async () => '晨光社会工作服务中心', publicUrl: () => url, now: () => clock.nowMs, seenAfterSealMs: 7 * 86_400_000,
     ...parts,
   });
   const server = createServer(createHttp({

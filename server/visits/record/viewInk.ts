@@ -13,7 +13,7 @@ import type { InkRecord } from './keepInk.ts';
  */
 export async function viewInk(deps: VisitDeps, actor: Actor, visitId: string, inkId: string): Promise<InkRecord> {
   const visit = await findVisit(deps, actor, 'form.view', visitId);
-  const ink = accessTo('signature', { ...lookingOf(actor, visit.sealedAtMs, deps.now()), ofMinor: false }) === 'clear' ? await deps.visits.ink(visit._id, inkId) : null;
+  const ink = accessTo('signature', { ...lookingOf(actor, visit.sealedAtMs, deps), ofMinor: false }) === 'clear' ? await deps.visits.ink(visit._id, inkId) : null;
   if (!ink) throw new UserError('ink.unknown');
   await deps.trail.append({ act: 'signature.viewed', actor: inTrail(actor), object: { kind: 'ink', id: ink._id }, visitId: visit._id });
   return ink;

@@ -99,3 +99,18 @@ describe('a case and its visits', () => {
     expect((await clerk.get<CaseDetail>('/api/cases/case-b')).state).toBe('procedureEnded');
   });
 });
+
+it('are shown to their investigators in full for as long after the last seal as the district has set', async () => {
+  const running = await startPlatform({ env: { PRESENCE_GRACE_SECONDS: '600', SEEN_AFTER_SEAL_DAYS: '0' } });
+  try {
+    const pair = { first: await running.signIn('investigator'), second: await running.signIn('investigator2') };
+    const seen = async (): Promise<string> => (await pair.first.fetch('/api/cases/demo-household-1')).text();
+    expect(await seen()).toContain('刘桂兰');
+    await sealVisit(pair, 'demo-visit-1');
+    expect(await seen()).not.toContain('刘桂兰');
+    expect(await seen()).toContain('刘**');
+    expect(await codeOf(await pair.first.fetch('/api/cases/demo-household-1/report'))).toBe('access.denied');
+  } finally {
+    await running.stop();
+  }
+});
