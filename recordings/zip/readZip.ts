@@ -17,6 +17,8 @@ export interface ZipFault {
   /** The file in or behind which it is; empty before the first. */
   readonly path: string;
   readonly offset: number;
+  /** Where that file begins: a name that was changed leads nobody to it. Missing before the first. */
+  readonly fileOffset?: number;
   readonly reason: string;
 }
 
@@ -35,19 +37,20 @@ export async function readZip(bytes: ByteSource): Promise<ZipReading> {
   const known = new Set<string>();
   let offset = 0;
   for (;;) {
-    const before = entries.at(-1)?.path ?? '';
+    const last = entries.at(-1);
+    const behind = { path: last?.path ?? '', offset, ...(last && { fileOffset: last.offset }) };
     const found = await bytes.read(offset, HEADER_BYTES);
-    if (found.byteLength < 4) return { entries, fault: { kind: 'truncated', path: before, offset, reason: 'The ZIP ends before its directory.' } };
+    if (found.byteLength < 4) return { entries, fault: { kind: 'truncated', ...behind, reason: 'The ZIP ends before its directory.' } };
     const view = new DataView(found.buffer, found.byteOffset, found.byteLength);
     const signature = view.getUint32(0, true);
     if (signature === DIRECTORY_SIGNATURE && entries.length > 0) return { entries, ...(await directoryFault(bytes, entries, offset)) };
     const entry = signature === LOCAL_SIGNATURE ? localEntry(view, found, offset) : undefined;
     if (entry === undefined) {
       const kind = entries.length === 0 ? 'foreign' : 'changed';
-      return { entries, fault: { kind, path: before, offset, reason: 'There is no file of this form at this place.' } };
+      return { entries, fault: { kind, ...behind, reason: 'There is no file of this form at this place.' } };
     }
-    if (known.has(entry.path)) return { entries, fault: { kind: 'changed', path: entry.path, offset, reason: 'The file is there twice.' } };
-    if (endOf(entry) > bytes.size) return { entries, fault: { kind: 'truncated', path: entry.path, offset, reason: 'The ZIP ends inside this file.' } };
+    if (known.has(entry.path)) return { entries, fault: { kind: 'changed', path: entry.path, offset, fileOffset: offset, reason: 'The file is there twice.' } };
+    if (endOf(entry) > bytes.size) return { entries, fault: { kind: 'truncated', path: entry.path, offset, fileOffset: offset, reason: 'The ZIP ends inside this file.' } };
     known.add(entry.path);
     entries.push(entry);
     offset = endOf(entry);
@@ -81,7 +84,7 @@ async function directoryFault(bytes: ByteSource, entries: readonly ZipEntry[], o
     left -= directoryHeader(entry).byteLength;
     return left < 0;
   });
-  return { fault: { kind, path: hit?.path ?? '', offset: offset + (at === -1 ? expected.byteLength : at), reason: 'The directory of the ZIP is not that of its files.' } };
+  return { fault: { kind, path: hit?.path ?? '', offset: offset + (at === -1 ? expected.byteLength : at), ...(hit && { fileOffset: hit.offset }), reason: 'The directory of the ZIP is not that of its files.' } };
 }
 
 async function readWhole(bytes: ByteSource, offset: number, length: number): Promise<Uint8Array> {

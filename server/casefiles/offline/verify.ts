@@ -60,8 +60,9 @@ export async function verifyCaseFile({ source, zip }: CaseInput, options: CaseVe
   };
 
   if (zip?.fault) {
-    const { kind, path, offset, reason } = zip.fault;
-    const place = path === '' ? `ZIP @${offset}` : `${path} (ZIP @${offset})`;
+    const { kind, path, offset, fileOffset = offset, reason } = zip.fault;
+    const begins = fileOffset === offset ? '' : `; from ZIP @${fileOffset}`;
+    const place = path === '' ? `ZIP @${offset}` : `${path} (ZIP @${offset}${begins})`;
     tell('container', 'broken', {}, [{ check: 'container', fault: kind === 'truncated' ? 'truncated' : 'changed', place, reason }]);
     return report();
   }

@@ -88,6 +88,16 @@ describe('a case file', () => {
     }
   });
 
+  it('with a changed name inside is told by where that file begins: in its header, and where bytes came into it', async () => {
+    const entry = reading.entries.find(({ path }) => path.startsWith('parts/photos/'))!;
+    const at = entry.offset + 30 + entry.path.indexOf('photo-1');
+    const flipped = Buffer.from(zip);
+    flipped[at] = flipped[at]! ^ 1;
+    for (const bytes of [flipped, Buffer.concat([zip.subarray(0, at), Buffer.from('xy'), zip.subarray(at)])]) {
+      expect(findingsOf(await verify(bytes))[0]?.place).toContain(`ZIP @${entry.offset})`);
+    }
+  });
+
   it('does not pass under a foreign key, nor as another log’s', async () => {
     const foreign = await verify(zip, { sealKeys: [{ keyId: '0'.repeat(16), publicKey: Buffer.alloc(32).toString('base64') }] });
     expect(findingsOf(foreign)).toMatchObject([{ check: 'signature', fault: 'foreignKey', place: 'signature.json' }]);
