@@ -49,6 +49,7 @@ import { dayInChina } from './clocks/days.ts';
 import { digestOfForm } from './forms/answer.ts';
 import type { VisitForm } from './forms/contract.ts';
 import { formOfVisit } from './forms/formDeps.ts';
+import { roomsOf } from './forms/roomsOf.ts';
 import { adultMembersOf, registeredMembers } from './forms/registeredMembers.ts';
 import { formRoutes } from './forms/routes.ts';
 import { FormStore } from './forms/store.ts';
@@ -455,8 +456,9 @@ async function start({ config, workerBin, pageDir, kitDir, log }: PlatformOption
     })),
     closedSince: async (sinceMs) => {
       const found = await Promise.all((await visits.closedBetween(sinceMs, now())).map((id) => visits.visit(id)));
-      return found.flatMap((visit) => (visit?.startedAtMs !== undefined && visit.closedAtMs !== undefined
-        ? [{ id: visit._id, startedAtMs: visit.startedAtMs, closedAtMs: visit.closedAtMs }] : []));
+      return Promise.all(found.flatMap((visit) => (visit?.startedAtMs !== undefined && visit.closedAtMs !== undefined
+        ? [{ id: visit._id, startedAtMs: visit.startedAtMs, closedAtMs: visit.closedAtMs }] : []))
+        .map(async (ended) => ({ ...ended, rooms: roomsOf(await formOf(ended.id)) })));
     },
     reports,
     raise: (flag) => raiseFlag(flagDeps, flag),

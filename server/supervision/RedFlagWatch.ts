@@ -3,10 +3,11 @@ import type { Log } from '../../sfu/contract.ts';
 import type { RaiseFlag } from '../flags/contract.ts';
 import type { VisitId } from '../visits/contract.ts';
 import type { DeviceReports } from './DeviceReports.ts';
-import { FLAG_LIMITS, noticedInGaps, noticedInPlace, noticedInReport, ThinStream } from './redFlagRules.ts';
-import type { KnownHome, Noticed, Placed } from './redFlagRules.ts';
+import { FLAG_LIMITS, noticedAtEnd, noticedInGaps, noticedInPlace, noticedInReport, ThinStream } from './redFlagRules.ts';
+import type { EndedVisit, KnownHome, Noticed, Placed } from './redFlagRules.ts';
 
 const LOOK_MS = 5_000;
+const BEFORE_START_MS = 86_400_000;
 
 /** What the server has of a running visit. */
 export interface WatchedField {
@@ -19,10 +20,15 @@ export interface WatchedField {
   readonly home?: KnownHome;
 }
 
+/** What the server has of a visit that ended. */
+export interface EndedField extends EndedVisit {
+  readonly id: VisitId;
+}
+
 export interface RedFlagParts {
   readonly fields: () => Promise<readonly WatchedField[]>;
   /** Visits closed since then. */
-  readonly closedSince: (sinceMs: number) => Promise<readonly { readonly id: VisitId; readonly startedAtMs: number; readonly closedAtMs: number }[]>;
+  readonly closedSince: (sinceMs: number) => Promise<readonly EndedField[]>;
   readonly reports: DeviceReports;
   readonly raise: RaiseFlag;
   readonly log: Log;
@@ -49,7 +55,8 @@ export class RedFlagWatch {
 
   constructor(parts: RedFlagParts) {
     this.#parts = parts;
-    this.#closedUntilMs = parts.now();
+    // What ended while no server ran is looked at too; the same thing is flagged once.
+    this.#closedUntilMs = parts.now() - BEFORE_START_MS;
     this.#timer = setInterval(() => {
       this.#looking = this.#looking.then(() => this.look()).catch((error: unknown) => parts.log.error({ err: error }, 'visits could not be looked at for flags'));
     }, LOOK_MS);
@@ -62,10 +69,7 @@ export class RedFlagWatch {
     const found = await fields();
     for (const id of this.#seen.keys()) if (!found.some((field) => field.id === id)) this.#seen.delete(id);
     for (const field of found) await this.#lookAt(field, nowMs);
-    for (const { id, startedAtMs, closedAtMs } of await closedSince(this.#closedUntilMs)) {
-      const lengthMs = closedAtMs - startedAtMs;
-      if (lengthMs < FLAG_LIMITS.shortVisitMs) await this.#raise(id, closedAtMs, [{ kind: 'visit.short', subject: 'visit', evidence: { lengthMs } }]);
-    }
+    for (const ended of await closedSince(this.#closedUntilMs)) await this.#raise(ended.id, ended.closedAtMs, noticedAtEnd(ended));
     this.#closedUntilMs = nowMs;
   }
 

@@ -76,6 +76,22 @@ export function noticedInPlace(now: Placed, last: Placed | undefined, first: Pla
   return noticed;
 }
 
+export interface EndedVisit {
+  readonly startedAtMs: number;
+  readonly closedAtMs: number;
+  /** Of the visit's form: how many were listed, and how many of them neither entered nor said why not. */
+  readonly rooms: { readonly listed: number; readonly skipped: number };
+}
+
+/** What a visit shows as a whole. */
+export function noticedAtEnd({ startedAtMs, closedAtMs, rooms: { listed, skipped } }: EndedVisit): Noticed[] {
+  const lengthMs = closedAtMs - startedAtMs;
+  return [
+    ...(lengthMs < FLAG_LIMITS.shortVisitMs ? [{ kind: 'visit.short' as const, subject: 'visit', evidence: { lengthMs } }] : []),
+    ...(listed === 0 || skipped > 0 ? [{ kind: 'visit.roomsSkipped' as const, subject: 'visit', evidence: { listed, skipped } }] : []),
+  ];
+}
+
 /** Interruptions that nobody announced. */
 export function noticedInGaps(gaps: readonly Gap[], nowMs: number): Noticed[] {
   return gaps

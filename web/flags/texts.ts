@@ -39,7 +39,7 @@ const CHINESE: Words = {
   'fact.device.lowStorage': '剩余 {{storageFreeBytes}}。',
   'fact.device.clockOffset': '与服务器相差 {{clockOffsetMs}}。',
   'fact.visit.short': '全程 {{lengthMs}}。',
-  'fact.visit.roomsSkipped': '请与房间清单核对。',
+  'fact.visit.roomsSkipped': '清单 {{listed}} 间，其中 {{skipped}} 间未进入且没有说明。',
 };
 
 const ENGLISH: Words = {
@@ -78,7 +78,7 @@ const ENGLISH: Words = {
   'fact.device.lowStorage': '{{storageFreeBytes}} left.',
   'fact.device.clockOffset': 'Off by {{clockOffsetMs}} from the server.',
   'fact.visit.short': '{{lengthMs}} in all.',
-  'fact.visit.roomsSkipped': 'Please compare with the list of rooms.',
+  'fact.visit.roomsSkipped': '{{listed}} rooms listed, {{skipped}} of them neither entered nor explained.',
 };
 
 export const useFlagTexts = defineTexts(

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { Gap } from '../../../recordings/contract.ts';
-import { noticedInGaps, noticedInPlace, noticedInReport, ThinStream } from '../../../server/supervision/redFlagRules.ts';
+import type { VisitForm } from '../../../server/forms/contract.ts';
+import { roomsOf } from '../../../server/forms/roomsOf.ts';
+import { noticedAtEnd, noticedInGaps, noticedInPlace, noticedInReport, ThinStream } from '../../../server/supervision/redFlagRules.ts';
 import type { Placed } from '../../../server/supervision/redFlagRules.ts';
 
 const REPORT = { atDeviceMs: 0, earpiece: false, hidden: false };
@@ -50,4 +52,19 @@ it('sees a stream that stays thin, not one that is away, paused or begins anew',
   expect(thin.look(undefined, 60_000)).toBeUndefined();
   expect(looks(500, 65, 105, 0).at(-1)).toBe(65_000);
   expect(thin.look(0, 110_000)).toBeUndefined();
+});
+
+it('sees a visit that was too short, and rooms that were skipped without a word', () => {
+  const ended = { startedAtMs: 0, closedAtMs: 3_600_000, rooms: { listed: 3, skipped: 0 } };
+  expect(noticedAtEnd(ended)).toEqual([]);
+  expect(kindsOf(noticedAtEnd({ ...ended, closedAtMs: 300_000 }))).toEqual(['visit.short']);
+  expect(noticedAtEnd({ ...ended, rooms: { listed: 3, skipped: 1 } })).toMatchObject([{ kind: 'visit.roomsSkipped', evidence: { listed: 3, skipped: 1 } }]);
+  expect(kindsOf(noticedAtEnd({ ...ended, rooms: { listed: 0, skipped: 0 } }))).toEqual(['visit.roomsSkipped']);
+});
+
+it('reads from the form which rooms were entered, and which had their reason', () => {
+  const said = [['rooms.a.outcome', 'entered'], ['rooms.b.outcome', 'refused'], ['rooms.b.note', '老人在休息'], ['rooms.c.outcome', 'locked']] as const;
+  const lines = Object.fromEntries(said.map(([itemId, value], atMs) => [itemId, { itemId, value, atMs, against: [] }]));
+  const form = { lines, registered: [] } as unknown as VisitForm;
+  expect(roomsOf(form)).toEqual({ listed: 3, skipped: 1 });
 });
