@@ -69,7 +69,7 @@ export function MomentList({ moments, textsOf, startMs, atMs, onSeek }: Props) {
                   aria-current={moment.id === current || undefined}
                   data-testid="timeline-event"
                   data-kind={moment.category}
-                  data-at={Math.round(moment.atMs - startMs)}
+                  data-at-ms={Math.round(moment.atMs - startMs)}
                   onClick={() => { onSeek(moment.atMs); }}
                 >
                   <span className={styles.icon}><Icon aria-hidden /></span>
