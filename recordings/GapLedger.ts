@@ -296,12 +296,11 @@ export class GapLedger {
 }
 
 /**
- * What the numbers of the packets around a gap prove where nobody said why: sent and lost on the way, or never sent. That
- * everything fell silent at once was only a guess at the line, and yields to the proof.
+ * What the numbers of the packets around a gap prove where nobody said why: sent and lost on the way, or never sent. A
+ * browser whose line is down numbers nothing, so a silence of all sources at once stays the network's.
  */
 function provenCause({ cause, detectedBy }: Gap, { afterLoss, unbroken }: WrittenMedia): GapCause {
-  const guessed = cause === 'unknown' || (cause === 'network' && detectedBy === 'timeout');
-  if (!guessed) return cause;
+  if (cause !== 'unknown') return cause;
   if (unbroken) return 'deviceStall';
   return afterLoss && detectedBy === 'timeout' ? 'network' : cause;
 }
