@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { findBeeps, findFlashes, flashToBeepMs, seeFrame, toneLevels } from './flashAndBeep.ts';
 import type { SeenFrame } from './flashAndBeep.ts';
 import { GRID_COLUMNS, GRID_ROWS } from './frameCode.ts';
-import { BEEP_HZ } from './makeCamera.ts';
+import { BEEP_HZ, CAMERA_FPS } from './makeCamera.ts';
 
 /**
  * Chromium starts the camera's file and the microphone's file each in its own time, so flash and beep
@@ -52,12 +52,21 @@ export async function rememberStreams(page: Page): Promise<void> {
  * @param seconds how long; each whole second gives one flash and one beep
  */
 export async function observeSource(page: Page, seconds: number): Promise<SourceObservation> {
-  const seen = await page.evaluate(watchTracks, { seconds, columns: GRID_COLUMNS, rows: GRID_ROWS });
+  const seen = await watchWell(page, seconds);
   const frames = seen.frames.map(({ atMs, grid }) => seeFrame(atMs / 1000, Uint8Array.from(grid)));
   const levels = seen.sound.flatMap(({ atMs, samples }) =>
     toneLevels(Float32Array.from(samples), seen.sampleRate, BEEP_HZ, 0.005).map(({ atS, level }) => ({ atS: atS + atMs / 1000, level })),
   );
   return { frames, flashToBeepMs: flashToBeepMs(findFlashes(frames), findBeeps(levels)) };
+}
+
+/** On a busy machine a copy of a track now and then gives nothing or nearly nothing to whoever watches it; another one does. */
+async function watchWell(page: Page, seconds: number): Promise<Observation> {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const seen = await page.evaluate(watchTracks, { seconds, columns: GRID_COLUMNS, rows: GRID_ROWS });
+    if (seen.frames.length > (seconds * CAMERA_FPS) / 2 && seen.sound.length > 0) return seen;
+  }
+  throw new Error('the page’s own camera could not be watched');
 }
 
 /**
@@ -92,8 +101,9 @@ async function watchTracks({ seconds, columns, rows }: { seconds: number; column
     const items: { timestampMs: number; seen: R }[] = [];
     let toPageMs = Infinity;
     while (performance.now() < untilMs) {
-      const { value, done } = await reader.read();
-      if (done) break;
+      const item = await Promise.race([reader.read(), new Promise<undefined>((resolve) => { setTimeout(resolve, untilMs - performance.now()); })]);
+      if (item === undefined || item.done) break;
+      const { value } = item;
       const timestampMs = value.timestamp / 1000;
       toPageMs = Math.min(toPageMs, performance.now() - timestampMs);
       items.push({ timestampMs, seen: read(value) });
