@@ -112,7 +112,7 @@ describe('a visit begun without a network and finished with one', { timeout: 150
     await signForm(phone, partner);
     expect(await closeVisit(phone)).toBe('closed');
     await shoot(phone, 'offline-explain');
-    for (const { id } of (await detail()).recording?.gaps ?? []) {
+    for (const { id } of ((await detail()).recording?.gaps ?? []).filter(({ toExplain }) => toExplain)) {
       await done(investigator, visitId, { act: 'explainGap', gapId: id, explanation: '山里没有信号' });
     }
     await until(async () => (await detail()).state === 'sealed', 'the seal', 30_000);
@@ -121,7 +121,7 @@ describe('a visit begun without a network and finished with one', { timeout: 150
     expect(await decodeErrors(playlist)).toEqual([]);
     const numbers = unwrapNumbers(await readFrames(playlist)).filter((number) => number !== undefined);
     const steps = numbers.slice(1).map((number, index) => number - (numbers[index] ?? 0));
-    expect(Math.max(...steps)).toBeLessThanOrEqual(CAMERA_FPS / 2);
+    expect(Math.max(...steps)).toBeLessThanOrEqual(CAMERA_FPS);
     expect((numbers.at(-1) ?? 0) - (numbers[0] ?? 0)).toBeGreaterThan((ALONE_MS / 1_000) * CAMERA_FPS);
   });
 });

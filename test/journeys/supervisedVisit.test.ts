@@ -155,7 +155,9 @@ describe('one supervised visit, from the camera to the proof', { timeout: 180_00
     // Where the phone filled a stall of its own, its picture begins with a key frame a little before the live one ended.
     const spliced = recording?.gaps.some(({ filled }) => filled !== undefined) ?? false;
     expect(Math.min(...steps)).toBeGreaterThanOrEqual(spliced ? -CAMERA_FPS : 0);
-    expect(Math.max(...steps)).toBeLessThanOrEqual(CAMERA_FPS / 2);
+    // A busy machine's camera may stand still for a moment; then the ledger says so.
+    const holes = steps.filter((step) => step > CAMERA_FPS / 2);
+    expect(holes.length).toBeLessThanOrEqual(recording?.gaps.filter(({ source: of }) => of === 'camera').length ?? 0);
     // Chromium plays a camera file a little faster than its frame rate says, so the source's own pace is the measure.
     const recordedS = (frames.at(-1)?.atS ?? 0) - (frames[0]?.atS ?? 0);
     const shownFrames = (numbers.at(-1) ?? 0) - (numbers[0] ?? 0);
