@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { findBeeps, findFlashes, flashToBeepMs, seeFrame, toneLevels } from './flashAndBeep.ts';
+import { findBeeps, findFlashes, flashToBeepMs, seeFrame, toneLevels, unwrapNumbers } from './flashAndBeep.ts';
 import type { SeenFrame } from './flashAndBeep.ts';
 import { GRID_COLUMNS, GRID_ROWS } from './frameCode.ts';
 import { BEEP_HZ, CAMERA_FPS } from './makeCamera.ts';
@@ -52,19 +52,22 @@ export async function rememberStreams(page: Page): Promise<void> {
  * @param seconds how long; each whole second gives one flash and one beep
  */
 export async function observeSource(page: Page, seconds: number): Promise<SourceObservation> {
-  const seen = await watchWell(page, seconds);
-  const frames = seen.frames.map(({ atMs, grid }) => seeFrame(atMs / 1000, Uint8Array.from(grid)));
+  const { seen, frames } = await watchWell(page, seconds);
   const levels = seen.sound.flatMap(({ atMs, samples }) =>
     toneLevels(Float32Array.from(samples), seen.sampleRate, BEEP_HZ, 0.005).map(({ atS, level }) => ({ atS: atS + atMs / 1000, level })),
   );
   return { frames, flashToBeepMs: flashToBeepMs(findFlashes(frames), findBeeps(levels)) };
 }
 
-/** On a busy machine a copy of a track now and then gives nothing or nearly nothing to whoever watches it; another one does. */
-async function watchWell(page: Page, seconds: number): Promise<Observation> {
-  for (let attempt = 0; attempt < 3; attempt++) {
+/** Now and then a copy of a track gives nothing, or the same picture again and again, to whoever watches it; another one does not. */
+async function watchWell(page: Page, seconds: number): Promise<{ readonly seen: Observation; readonly frames: readonly SeenFrame[] }> {
+  for (let attempt = 0; attempt < 4; attempt++) {
     const seen = await page.evaluate(watchTracks, { seconds, columns: GRID_COLUMNS, rows: GRID_ROWS });
-    if (seen.frames.length > (seconds * CAMERA_FPS) / 2 && seen.sound.length > 0) return seen;
+    const frames = seen.frames.map(({ atMs, grid }) => seeFrame(atMs / 1000, Uint8Array.from(grid)));
+    const numbers = unwrapNumbers(frames).filter((number) => number !== undefined);
+    const shownS = ((numbers.at(-1) ?? 0) - (numbers[0] ?? 0)) / CAMERA_FPS;
+    if (shownS > seconds / 2 && shownS < seconds * 2 && seen.sound.length > 0) return { seen, frames };
+    process.stdout.write(`the camera could not be watched: ${frames.length} frames, ${numbers.length} read, ${shownS.toFixed(1)} s shown, ${seen.sound.length} blocks of sound\n`);
   }
   throw new Error('the page’s own camera could not be watched');
 }

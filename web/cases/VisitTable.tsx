@@ -48,7 +48,7 @@ export function VisitTable({ visits, onAssign }: Props) {
             render: (_, { investigators }) => investigators.map(({ name }) => name).join(language === 'en' ? ', ' : '、'),
           },
           { title: t('column.state'), render: (_, visit) => <VisitStateTag visit={visit} /> },
-          { title: '', render: (_, visit) => visit.may.acts.includes('assign') && <Button onClick={() => { onAssign(visit); }}>{t('again')}</Button> },
+          { title: <span className="visuallyHidden">{t('again')}</span>, render: (_, visit) => visit.may.acts.includes('assign') && <Button onClick={() => { onAssign(visit); }}>{t('again')}</Button> },
         ]}
       />
     </div>
