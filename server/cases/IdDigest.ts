@@ -1,7 +1,5 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { syncFolder } from '../../recordings/syncFolder.ts';
+import { createHmac } from 'node:crypto';
+import { openKeyFile } from '../openKeyFile.ts';
 
 /**
  * Digests of ID numbers under a key of this installation, so that an index finds a number without holding any: of the
@@ -16,23 +14,7 @@ export class IdDigest {
 
   /** Opens the key in this folder, or makes it. Losing it only loses the search by ID number. */
   static async create(folder: string): Promise<IdDigest> {
-    await mkdir(folder, { recursive: true });
-    const path = join(folder, 'id-digest.key');
-    try {
-      const file = await open(path, 'wx', 0o600);
-      try {
-        await file.writeFile(randomBytes(32));
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await syncFolder(folder);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const key = await readFile(path);
-    if (key.length !== 32) throw new Error(`${path} is not a key of 32 bytes`);
-    return new IdDigest(key);
+    return new IdDigest(await openKeyFile(folder, 'id-digest.key'));
   }
 
   /** 22 characters, base64url. */

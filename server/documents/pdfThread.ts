@@ -1,17 +1,19 @@
 import { parentPort } from 'node:worker_threads';
+import type { ThreadReply } from '../AnsweringThread.ts';
 import type { PrintedDocument } from './printPdf.ts';
 import { printPdf } from './printPdf.ts';
 
 /** What the thread is asked and what it answers. */
-export interface PrintRequest {
-  readonly id: number;
+export interface PrintQuestion {
   readonly printed: PrintedDocument;
 }
-export type PrintReply = { readonly id: number; readonly pdf: Uint8Array } | { readonly id: number; readonly problem: string };
+export interface PrintAnswer {
+  readonly pdf: Uint8Array;
+}
 
-parentPort?.on('message', ({ id, printed }: PrintRequest) => {
+parentPort?.on('message', ({ id, printed }: PrintQuestion & { readonly id: number }) => {
   printPdf(printed).then(
-    (pdf) => parentPort?.postMessage({ id, pdf } satisfies PrintReply),
-    (error: unknown) => parentPort?.postMessage({ id, problem: error instanceof Error ? error.message : String(error) } satisfies PrintReply),
+    (pdf) => parentPort?.postMessage({ id, pdf } satisfies ThreadReply<PrintAnswer>),
+    (error: unknown) => parentPort?.postMessage({ id, problem: error instanceof Error ? error.message : String(error) } satisfies ThreadReply<PrintAnswer>),
   );
 });

@@ -1,8 +1,6 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { syncFolder } from '../../recordings/syncFolder.ts';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { UserError } from '../errors.ts';
+import { openKeyFile } from '../openKeyFile.ts';
 import type { Actor } from '../people/authenticate.ts';
 import type { MediaLink } from './contract.ts';
 import { LINK_MS, RENEW_WITHIN_MS } from './contract.ts';
@@ -23,23 +21,7 @@ export class MediaLinks {
 
   /** Opens the key in this folder, or makes it. Losing it only ends the links of these minutes. */
   static async create(folder: string, now: () => number): Promise<MediaLinks> {
-    await mkdir(folder, { recursive: true });
-    const path = join(folder, 'media-links.key');
-    try {
-      const file = await open(path, 'wx', 0o600);
-      try {
-        await file.writeFile(randomBytes(32));
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await syncFolder(folder);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const key = await readFile(path);
-    if (key.length !== 32) throw new Error(`${path} is not a key of 32 bytes`);
-    return new MediaLinks(key, now);
+    return new MediaLinks(await openKeyFile(folder, 'media-links.key'), now);
   }
 
   /** A fresh link; whoever calls it has written the look into the trail. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_PASSWORD } from '../../server/demo.ts';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import { launchBrowser } from '../support/browser.ts';
-import { shoot } from '../support/shoot.ts';
+import { shoot } from '../support/pageLooks.ts';
 import type { RunningPlatform } from '../support/startPlatform.ts';
 import { startPlatform } from '../support/startPlatform.ts';
 import { until } from '../support/until.ts';

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,6 +6,7 @@ import type { ExchangeView } from '../../server/supervision/contract.ts';
 import type { ReplayView } from '../../server/replay/contract.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { makeCamera } from '../support/makeCamera.ts';
+import { shoot } from '../support/pageLooks.ts';
 import type { RunningPlatform } from '../support/startPlatform.ts';
 import { startPlatform } from '../support/startPlatform.ts';
 import { until } from '../support/until.ts';
@@ -15,13 +15,6 @@ import { bringTo, done } from '../support/visitActs.ts';
 
 const PAGE_DIR = join(import.meta.dirname, '../../web/dist');
 const DESKTOP = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN', permissions: ['microphone'] };
-const SHOTS = process.env['SCREENSHOTS'];
-
-async function shoot(page: Page, name: string): Promise<void> {
-  if (SHOTS === undefined) return;
-  await mkdir(SHOTS, { recursive: true });
-  await page.screenshot({ path: join(SHOTS, `${name}.png`) });
-}
 
 describe('an officer steps into a visit', { timeout: 120_000 }, () => {
   let running: RunningPlatform;

@@ -5,7 +5,7 @@ import { DEMO_PASSWORD } from '../../server/demo.ts';
 import type { VisitList } from '../../server/visits/contract.ts';
 import { launchBrowser } from '../support/browser.ts';
 import type { RunningPlatform } from '../support/startPlatform.ts';
-import { shoot } from '../support/shoot.ts';
+import { shoot } from '../support/pageLooks.ts';
 import { startPlatform } from '../support/startPlatform.ts';
 import { until } from '../support/until.ts';
 import { bringTo } from '../support/visitActs.ts';

@@ -12,7 +12,7 @@ import { downloadHls } from '../support/downloadHls.ts';
 import { unwrapNumbers } from '../support/flashAndBeep.ts';
 import { decodeErrors, readFrames } from '../support/judge.ts';
 import { CAMERA_FPS, makeCamera } from '../support/makeCamera.ts';
-import { shoot } from '../support/shoot.ts';
+import { shoot } from '../support/pageLooks.ts';
 import type { Client, RunningPlatform } from '../support/startPlatform.ts';
 import { startPlatform } from '../support/startPlatform.ts';
 import { until } from '../support/until.ts';

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -7,19 +6,13 @@ import { DEMO_PASSWORD } from '../../server/demo.ts';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import { launchBrowser } from '../support/browser.ts';
 import { makeCamera } from '../support/makeCamera.ts';
+import { shoot } from '../support/pageLooks.ts';
 import type { RunningPlatform } from '../support/startPlatform.ts';
 import { startPlatform } from '../support/startPlatform.ts';
 import { answerForm, closeVisit, enterHome, goLive, PHONE_SCREEN, QUICK_ANSWERS, signForm, signInOn } from '../support/visitPhone.ts';
 
 const PAGE_DIR = join(import.meta.dirname, '../../web/dist');
 const AXE = createRequire(import.meta.url).resolve('axe-core');
-const SHOTS = process.env['SCREENSHOTS'];
-
-async function look(page: Page, name: string): Promise<void> {
-  if (SHOTS === undefined) return;
-  await mkdir(SHOTS, { recursive: true });
-  await page.screenshot({ path: join(SHOTS, `${name}.png`) });
-}
 
 /** What axe-core finds on the screen as it is; `video` is the camera's own picture, which has no words to caption. */
 async function barriers(page: Page): Promise<string[]> {
@@ -53,15 +46,15 @@ describe('a household says no', { timeout: 150_000 }, () => {
 
   it('to the picture: the camera stops, and the visit goes on with photos, both signatures and a witness to its seal', async () => {
     const visitId = await goLive(phone, partner);
-    await look(phone, 'refusal-live');
+    await shoot(phone, 'refusal-live');
     expect(await barriers(phone)).toEqual([]);
     await enterHome(phone, { refused: true });
-    await look(phone, 'refusal-form');
+    await shoot(phone, 'refusal-form');
     expect(await barriers(phone)).toEqual([]);
     expect(await running.signIn('investigator').then((client) => client.get<VisitDetail>(`/api/visits/${visitId}`))).toMatchObject({ recordingRefused: true, tracks: [], state: 'inProgress' });
     await answerForm(phone, QUICK_ANSWERS);
     await phone.getByTestId('section-members').click();
-    await look(phone, 'refusal-section');
+    await shoot(phone, 'refusal-section');
     expect(await barriers(phone)).toEqual([]);
     await phone.getByTestId('panel-back').click();
 
@@ -71,15 +64,15 @@ describe('a household says no', { timeout: 150_000 }, () => {
     await phone.getByTestId('answer-living.clothing-plain').click();
     await phone.getByTestId('panel-back').click();
     await phone.locator('[data-testid=form-saved][data-pending="1"]').waitFor();
-    await look(phone, 'refusal-offline');
+    await shoot(phone, 'refusal-offline');
     await phone.context().setOffline(false);
     await phone.locator('[data-testid=form-saved][data-pending="0"]').waitFor({ timeout: 20_000 });
 
     await signForm(phone, partner, { witness: '乌兰（社区居委会）' });
-    await look(partner, 'refusal-partner');
+    await shoot(partner, 'refusal-partner');
     expect(await barriers(partner)).toEqual([]);
     expect(await closeVisit(phone)).toBe('sealed');
-    await look(phone, 'refusal-sealed');
+    await shoot(phone, 'refusal-sealed');
     expect((await running.platform.trail.ofVisit(visitId)).map(({ act }) => act)).toEqual(expect.arrayContaining(['visit.refused', 'form.readBack', 'form.signed', 'visit.sealed']));
   });
 
@@ -89,11 +82,11 @@ describe('a household says no', { timeout: 150_000 }, () => {
     await phone.getByTestId('cannot-go-on').click();
     await phone.getByTestId('exit-visitRefused').click();
     await phone.getByTestId('exit-reason').fill('住户表示不接受任何调查');
-    await look(phone, 'refusal-exit');
+    await shoot(phone, 'refusal-exit');
     expect(await barriers(phone)).toEqual([]);
     await phone.getByTestId('exit-confirm').click();
     await phone.getByText('住户表示不接受任何调查').waitFor();
-    await look(phone, 'refusal-visit-over');
+    await shoot(phone, 'refusal-visit-over');
     expect(await running.signIn('investigator').then((client) => client.get<VisitDetail>(`/api/visits/${visitId}`))).toMatchObject({ state: 'visitRefused' });
   });
 });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -15,20 +15,13 @@ import { decodeErrors, probe, readBeeps, readFrames } from '../support/judge.ts'
 import { CAMERA_FPS, makeCamera } from '../support/makeCamera.ts';
 import { observeSource, rememberStreams } from '../support/sourceOffset.ts';
 import type { SourceObservation } from '../support/sourceOffset.ts';
+import { shoot } from '../support/pageLooks.ts';
 import type { RunningPlatform } from '../support/startPlatform.ts';
 import { startPlatform } from '../support/startPlatform.ts';
 import { answerForm, closeVisit, enterHome, goLive, PHONE_SCREEN, QUICK_ANSWERS, signForm, signInOn, takePhoto } from '../support/visitPhone.ts';
 
 const PAGE_DIR = join(import.meta.dirname, '../../web/dist');
 const DESKTOP = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' } as const;
-/** Where screenshots go when somebody wants to look. */
-const SHOTS = process.env['SCREENSHOTS'];
-
-async function shoot(page: Page, name: string): Promise<void> {
-  if (SHOTS === undefined) return;
-  await mkdir(SHOTS, { recursive: true });
-  await page.screenshot({ path: join(SHOTS, `${name}.png`) });
-}
 
 /** Frame numbers a second. */
 function paceOf(frames: readonly SeenFrame[]): number {

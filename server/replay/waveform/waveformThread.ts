@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { OpusDecoder } from 'opus-decoder';
 import { samplesOf } from '../../../recordings/cmaf/samplesOf.ts';
+import type { ThreadReply } from '../../AnsweringThread.ts';
 import { WAVE_STEP_MS } from '../contract.ts';
 
 /** What the thread is asked: one segment of Opus, and where it begins. */
@@ -12,7 +13,10 @@ export interface LevelsRequest {
   readonly atMs: number;
 }
 /** Levels of the steps from `first` on. */
-export type LevelsReply = { readonly id: number; readonly first: number; readonly levels: Uint8Array } | { readonly id: number; readonly problem: string };
+export interface SegmentLevels {
+  readonly first: number;
+  readonly levels: Uint8Array;
+}
 
 /** Enough for loudness, and a third of the work. */
 const SAMPLE_HZ = 16_000;
@@ -53,7 +57,7 @@ function levelOf(samples: Float32Array | undefined): number {
 
 parentPort?.on('message', (request: LevelsRequest) => {
   levelsOf(request).then(
-    ({ first, levels }) => parentPort?.postMessage({ id: request.id, first, levels } satisfies LevelsReply),
-    (error: unknown) => parentPort?.postMessage({ id: request.id, problem: error instanceof Error ? error.message : String(error) } satisfies LevelsReply),
+    ({ first, levels }) => parentPort?.postMessage({ id: request.id, first, levels } satisfies ThreadReply<SegmentLevels>),
+    (error: unknown) => parentPort?.postMessage({ id: request.id, problem: error instanceof Error ? error.message : String(error) } satisfies ThreadReply<SegmentLevels>),
   );
 });
