@@ -181,7 +181,7 @@ export class MediaRun {
     // Stretching the whole fragment evenly follows the sender's clock without a jump between two samples.
     const span = endTimestamp - first.timestamp;
     const wallSpan = next === undefined ? span : Math.max(1, toUnits(clock.wallMs(next)) - start);
-    const stretchable = Math.abs(wallSpan - span) < span / 4 + timescale / 50;
+    const stretchable = Math.abs(wallSpan - span) < span / 20 + timescale / 50;
     const stretch = stretchable ? wallSpan / span : 1;
     const at = (timestamp: number): number => Math.round((timestamp - first.timestamp) * stretch);
     const end = start + Math.max(at(endTimestamp), samples.length);
@@ -194,7 +194,7 @@ export class MediaRun {
     this.#sequence += 1;
     this.#segmentStart ??= start;
     this.#pending = [];
-    // Where a clock was set, the next fragment is placed anew.
+    // Where a clock was set, or samples were lost, the next fragment is placed anew.
     this.#continuesAt = next === undefined || !stretchable ? undefined : end;
     this.#lastEnd = end;
 

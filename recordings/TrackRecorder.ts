@@ -72,7 +72,7 @@ export class TrackRecorder {
     this.#options = options;
     this.#isAudio = track.kind === 'audio';
     this.#soundFormat = opusFormat(track.channels ?? 2);
-    this.#clock = new TrackClock(track.clockRate, options.senderClock);
+    this.#clock = new TrackClock(track.clockRate, options.senderClock, this.#isAudio);
     this.#lastMediaAtMs = options.startedAtMs + SETUP_GRACE_MS - SILENCE_MS;
     this.#usualUnits = track.clockRate / 30;
     const media = new MediaBuffer();

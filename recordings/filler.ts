@@ -9,9 +9,12 @@ import type { TrackKind } from '../sfu/contract.ts';
  * part of an archive.
  */
 
-/** One black picture of 320 × 180 in H.264 constrained baseline, encoded once with x264. */
+/**
+ * One black picture of 320 × 180 in H.264 constrained baseline, encoded once with x264. Its parameters tell of 25 pictures
+ * a second: ffmpeg takes a segment's last one to last that long, and what then begins earlier for a break in the time.
+ */
 const BLACK_PARAMETERS = {
-  sps: Buffer.from('Z0LAHtkBQZ+fARAAAAMAEAAAAwAg8WLkgA==', 'base64'),
+  sps: Buffer.from('Z0LAHtkBQZ+fARAAAAMAEAAAAwMg8WLkgA==', 'base64'),
   pps: Buffer.from('aMuDyyA=', 'base64'),
 };
 const BLACK_PICTURE = Buffer.from(
@@ -22,15 +25,13 @@ const BLACK_PICTURE = Buffer.from(
 const SILENCE = { 1: Buffer.from([0xf8, 0xff, 0xfe]), 2: Buffer.from([0xfc, 0xff, 0xfe]) } as const;
 const SILENCE_UNITS = 960;
 
-export const FILLER_TIMESCALE: Readonly<Record<TrackKind, number>> = { video: 90_000, audio: 48_000 };
-
 export function fillerInit(kind: TrackKind, channels: number): Uint8Array {
   return kind === 'video'
     ? initSegment(h264Format(BLACK_PARAMETERS.sps, BLACK_PARAMETERS.pps))
     : initSegment(opusFormat(channels === 1 ? 1 : 2));
 }
 
-/** @param start Decode time, and `duration`, in units of `FILLER_TIMESCALE`. */
+/** @param start Decode time, and `duration`, in units of 1/90,000 s for pictures, 1/48,000 s for sound. */
 export function fillerFragment(kind: TrackKind, channels: number, start: number, duration: number): Uint8Array {
   if (kind === 'video') {
     const length = Buffer.alloc(4);

@@ -1,9 +1,12 @@
 import type { ArchiveSummary } from './archiveSummary.ts';
-import { FILLER_TIMESCALE } from './filler.ts';
+import type { TrackKind } from '../sfu/contract.ts';
 import type { Rendition } from './renditions.ts';
 
 /** Constant while a playlist grows (RFC 8216 §4.3.3.1); a segment has 2 s, one that waits for a key frame no more. */
 const TARGET_DURATION_S = 3;
+
+/** Units a second of every file's decode times. */
+const TIMESCALE: Readonly<Record<TrackKind, number>> = { video: 90_000, audio: 48_000 };
 
 export const MULTIVARIANT_PATH = 'index.m3u8';
 
@@ -61,7 +64,8 @@ export function mediaPlaylist(summary: ArchiveSummary, rendition: Rendition): st
     if (afterFiller || piece.kind === 'filler') lines.push(`#EXT-X-PROGRAM-DATE-TIME:${isoTime(piece.startMs)}`);
     afterFiller = piece.kind === 'filler';
     lines.push(`#EXTINF:${seconds(piece.endMs - piece.startMs)},`);
-    lines.push(piece.kind === 'segment' ? piece.segment.path : fillerPath(summary, rendition, piece.startMs, piece.endMs));
+    if (piece.kind === 'filler') lines.push(fillerPath(summary, rendition, piece.startMs, piece.endMs));
+    else lines.push(piece.cut ? cutPath(summary, rendition, piece.segment.path, piece.endMs) : piece.segment.path);
   }
   if (summary.closed) lines.push('#EXT-X-ENDLIST');
   return `${lines.join('\n')}\n`;
@@ -72,8 +76,13 @@ function fillerInitPath({ kind, channels }: Rendition): string {
 }
 
 function fillerPath(summary: ArchiveSummary, { kind, channels }: Rendition, startMs: number, endMs: number): string {
-  const units = (ms: number): number => Math.round(((ms - summary.epochMs) * FILLER_TIMESCALE[kind]) / 1_000);
+  const units = (ms: number): number => Math.round(((ms - summary.epochMs) * TIMESCALE[kind]) / 1_000);
   return `filler/${kind}-${channels}-${units(startMs)}-${units(endMs) - units(startMs)}.m4s`;
+}
+
+/** The file is below its own name, so that what a player asks for says which part of which file it is. */
+function cutPath(summary: ArchiveSummary, { kind }: Rendition, path: string, untilMs: number): string {
+  return `cut/${Math.round(((untilMs - summary.epochMs) * TIMESCALE[kind]) / 1_000)}/${path}`;
 }
 
 function peakBitrate({ pieces }: Rendition): number {

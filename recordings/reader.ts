@@ -3,10 +3,12 @@ import type { InitEntry, JournalEntry, SegmentEntry } from './archiveFormat.ts';
 import { summarise } from './archiveSummary.ts';
 import type { ArchiveSummary } from './archiveSummary.ts';
 import type { ArchiveSource } from './contract.ts';
+import { cutSegment } from './cmaf/cutSegment.ts';
 import { fillerFragment, fillerInit } from './filler.ts';
 import { mediaPlaylist, mediaPlaylistPath, MULTIVARIANT_PATH, multivariantPlaylist } from './hlsPlaylists.ts';
 import { parseJournal } from './journalLines.ts';
 import { sha256Hex } from './nodeDigester.ts';
+import { readWhole } from './readWhole.ts';
 import { renditions } from './renditions.ts';
 
 /** One resource of the HLS presentation. */
@@ -79,14 +81,17 @@ export function openArchive(source: ArchiveSource): ArchiveReader {
       if (path.endsWith('.m3u8')) return await playlist(path);
       const filler = fillerOf(path);
       if (filler !== undefined) return filler;
-      const media = /^media\/[^/]+\/[^/]+\.(?:m4s|mp4)$/.exec(path);
-      if (media === null || !isArchivePath(path)) return undefined;
+      const [, until, file = path] = /^cut\/(\d{1,15})\/(media\/[^/]+\/[^/]+\.m4s)$/.exec(path) ?? [];
+      if (!/^media\/[^/]+\/[^/]+\.(?:m4s|mp4)$/.test(file) || !isArchivePath(file)) return undefined;
       const find = ({ segments, inits }: ArchiveSummary): SegmentEntry | InitEntry | undefined =>
-        segments.find((one) => one.path === path) ?? inits.get(path);
+        segments.find((one) => one.path === file) ?? inits.get(file);
       // A file that the journal does not name yet is still being written; one that it names never changes.
       const segment = find(known) ?? find(await summary());
       if (segment === undefined) return undefined;
-      return { contentType: `${segment.kind}/mp4`, immutable: true, body: await source.read(path) };
+      const contentType = `${segment.kind}/mp4`;
+      if (until === undefined) return { contentType, immutable: true, body: await source.read(file) };
+      const part = cutSegment(await readWhole(source, file, segment.bytes), Number(until));
+      return part && { contentType, immutable: true, body: once(part) };
     },
   };
 }

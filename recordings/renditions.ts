@@ -4,7 +4,11 @@ import type { ArchiveSummary } from './archiveSummary.ts';
 
 /** One entry of a media playlist: a segment of the archive, or a stretch without media. */
 export type Piece =
-  | { readonly kind: 'segment'; readonly segment: SegmentEntry; readonly startMs: number; readonly endMs: number }
+  | {
+    readonly kind: 'segment'; readonly segment: SegmentEntry; readonly startMs: number; readonly endMs: number;
+    /** Another file goes on from `endMs`, and this one is played only so far. */
+    readonly cut?: true;
+  }
   | { readonly kind: 'filler'; readonly startMs: number; readonly endMs: number };
 
 /** Everything from one source, on the visit's timeline without holes. */
@@ -18,6 +22,8 @@ export interface Rendition {
 
 /** Filler is cut like segments, so that a playlist of a running visit can grow into a gap that is still open. */
 export const FILLER_MS = 2_000;
+/** Two files may overlap by less: a rounded frame, and no player minds. */
+const SMALLEST_OVERLAP_MS = 10;
 /** Shorter holes are left to the player; a flash of black would be worse than a picture that stays. */
 const SMALLEST_HOLE_MS: Readonly<Record<TrackKind, number>> = { video: 150, audio: 15 };
 
@@ -39,21 +45,22 @@ function renditionOf(summary: ArchiveSummary, source: TrackSource): Rendition | 
   const pieces: Piece[] = [];
   let cursor = summary.startMs;
   for (const [place, segment] of segments.entries()) {
+    // What a device handed in begins with the key frame it needs, even where that lies before the end of what came live.
+    while ((pieces.at(-1)?.startMs ?? -Infinity) >= segment.startMs) cursor = pieces.pop()?.startMs ?? cursor;
+    const before = pieces.at(-1);
+    if (before && before.endMs - segment.startMs > SMALLEST_OVERLAP_MS) {
+      pieces[pieces.length - 1] = { ...before, endMs: segment.startMs, ...(before.kind === 'segment' && { cut: true }) };
+      cursor = segment.startMs;
+    }
     if (segment.startMs - cursor > hole) {
       pieces.push(...filler(cursor, segment.startMs));
       cursor = segment.startMs;
-    }
-    if (init.kind === 'video' && !segment.keyframe && pieces.at(-1)?.kind === 'filler') {
-      // The camera paused without a loss, and its next pictures build on those before the filler: no player has them now.
-      pieces.push(...filler(cursor, segment.endMs));
-      cursor = segment.endMs;
-      continue;
     }
     // Until the next one begins, if that is soon: the durations of a playlist have to add up to the timeline.
     const next = segments[place + 1];
     const endMs = next !== undefined && Math.abs(next.startMs - segment.endMs) <= hole ? next.startMs : segment.endMs;
     if (endMs <= cursor) continue;
-    pieces.push({ kind: 'segment', segment, startMs: cursor, endMs });
+    pieces.push({ kind: 'segment', segment, startMs: cursor, endMs, ...(segment.endMs - endMs > SMALLEST_OVERLAP_MS && { cut: true }) });
     cursor = endMs;
   }
   pieces.push(...trailingFiller(summary, source, cursor, hole));
@@ -66,7 +73,7 @@ function renditionOf(summary: ArchiveSummary, source: TrackSource): Rendition | 
  */
 function playedSegments(summary: ArchiveSummary, source: TrackSource): readonly SegmentEntry[] {
   const own = summary.segments.filter((segment) => segment.source === source).sort((a, b) => a.startMs - b.startMs);
-  const live = own.filter(({ pieceId }) => pieceId === undefined);
+  const live = withoutOrphans(own.filter(({ pieceId }) => pieceId === undefined));
   const handedIn = own.filter(({ pieceId }) => pieceId !== undefined);
   if (!summary.closed || handedIn.length === 0) return live;
   const pauses = summary.gaps.filter((gap) => gap.source === source && gap.cause === 'privacyPause');
@@ -90,6 +97,21 @@ function playedSegments(summary: ArchiveSummary, source: TrackSource): readonly 
   }
   fill(cursor, Infinity);
   return played;
+}
+
+/**
+ * Without the segments that no player can decode: the camera paused without a loss, and its next pictures build on those
+ * before the pause, where now something else is played.
+ */
+function withoutOrphans(segments: readonly SegmentEntry[]): readonly SegmentEntry[] {
+  let endMs = -Infinity;
+  let orphaned = false;
+  return segments.filter(({ kind, keyframe, startMs, endMs: ownEndMs }) => {
+    if (keyframe) orphaned = false;
+    else if (startMs - endMs > SMALLEST_HOLE_MS[kind]) orphaned = true;
+    endMs = Math.max(endMs, ownEndMs);
+    return !orphaned;
+  });
 }
 
 /** The segment, and those before it back to the key frame that it needs. */

@@ -1,9 +1,14 @@
 /** One coded sample of a segment. */
 export interface SegmentSample {
   readonly bytes: Uint8Array;
-  /** Units of the track's timescale. */
+  /** Decode time and duration, units of the track's timescale. */
+  readonly start: number;
   readonly duration: number;
+  readonly keyframe: boolean;
 }
+
+/** sample_is_non_sync_sample (ISO/IEC 14496-12 §8.8.3.1). */
+const NON_SYNC = 0x00010000;
 
 /** The samples of a segment, in their order. Reads only fragments in the shape that `fragment` writes; stops where there is another. */
 export function* samplesOf(file: Uint8Array): Generator<SegmentSample> {
@@ -18,12 +23,15 @@ export function* samplesOf(file: Uint8Array): Generator<SegmentSample> {
     if (!isBox(mdat, 'mdat') || !isBox(trun, 'trun')) return;
     const count = view.getUint32(trun + 12);
     let at = mdat + 8;
+    let start = Number(view.getBigUint64(tfdt + 12));
     for (let i = 0; i < count; i += 1) {
       const entry = trun + 20 + i * 12;
       const bytes = view.getUint32(entry + 4);
       if (at + bytes > file.byteLength) return;
-      yield { bytes: file.subarray(at, at + bytes), duration: view.getUint32(entry) };
+      const duration = view.getUint32(entry);
+      yield { bytes: file.subarray(at, at + bytes), start, duration, keyframe: (view.getUint32(entry + 8) & NON_SYNC) === 0 };
       at += bytes;
+      start += duration;
     }
     moof = mdat + view.getUint32(mdat);
   }

@@ -23,11 +23,12 @@ import { answerForm, closeVisit, enterHome, goLive, PHONE_SCREEN, QUICK_ANSWERS,
 const PAGE_DIR = join(import.meta.dirname, '../../web/dist');
 const DESKTOP = { viewport: { width: 1440, height: 900 }, locale: 'zh-CN' } as const;
 
-/** Frame numbers a second. */
-function paceOf(frames: readonly SeenFrame[]): number {
-  const read = unwrapNumbers(frames).flatMap((number, index) => (number === undefined ? [] : [{ number, atS: frames[index]?.atS ?? 0 }]));
-  const [first, last] = [read[0], read.at(-1)];
-  return first && last ? (last.number - first.number) / (last.atS - first.atS) : NaN;
+/** Of every frame that both saw, how much later the one's clock showed it than the other's, in seconds, ascending. */
+function delays(recorded: readonly SeenFrame[], source: readonly SeenFrame[]): number[] {
+  const timesOf = (frames: readonly SeenFrame[]): Map<number, number> =>
+    new Map(unwrapNumbers(frames).flatMap((number, index) => (number === undefined ? [] : [[number, frames[index]?.atS ?? NaN] as const])));
+  const shown = timesOf(source);
+  return [...timesOf(recorded)].flatMap(([number, atS]) => { const at = shown.get(number); return at === undefined ? [] : [atS - at]; }).sort((one, other) => one - other);
 }
 
 /** Frames that this page's video has decoded so far. */
@@ -145,32 +146,28 @@ describe('one supervised visit, from the camera to the proof', { timeout: 180_00
     const numbers = unwrapNumbers(frames).filter((number) => number !== undefined);
     expect(numbers.length).toBeGreaterThan(frames.length * 0.9);
     const steps = numbers.slice(1).map((number, index) => number - (numbers[index] ?? 0));
-    // Where the phone filled a stall of its own, its picture begins with a key frame a little before the live one ended.
+    // Where the phone filled a stall of its own, two clocks meet that agree to a picture or two.
     const spliced = recording?.gaps.some(({ filled }) => filled !== undefined) ?? false;
-    expect(Math.min(...steps)).toBeGreaterThanOrEqual(spliced ? -CAMERA_FPS : 0);
+    expect(Math.min(...steps)).toBeGreaterThanOrEqual(spliced ? -2 : 0);
     // A busy machine's camera may stand still for a moment; then the ledger says so.
     const holes = steps.filter((step) => step > CAMERA_FPS / 2);
     expect(holes.length).toBeLessThanOrEqual(recording?.gaps.filter(({ source: of }) => of === 'camera').length ?? 0);
-    // Chromium plays a camera file a little faster than its frame rate says, so the source's own pace is the measure.
-    const recordedS = (frames.at(-1)?.atS ?? 0) - (frames[0]?.atS ?? 0);
-    const shownFrames = (numbers.at(-1) ?? 0) - (numbers[0] ?? 0);
-    // While it stands still, it shows no number either; the ledger says for how long.
-    const stillS = (recording?.gaps ?? []).filter(({ source: of }) => of === 'camera').reduce((sum, { startMs, endMs = startMs }) => sum + (endMs - startMs) / 1000, 0);
-    expect(Math.abs(shownFrames / paceOf(source.frames) - recordedS)).toBeLessThan(0.5 + stillS);
-    expect(findFlashes(frames).length).toBeGreaterThan(5);
+    // Where both were watched, the recording's clock runs as the source's did; the camera of a busy machine jitters.
+    const delayed = delays(frames, source.frames);
+    expect(delayed.length).toBeGreaterThan(3 * CAMERA_FPS);
+    const [early = NaN, late = NaN] = [0.05, 0.95].map((share) => delayed[Math.floor(delayed.length * share)]);
+    process.stdout.write(`recorded frames keep the source's time within ${((late - early) * 1000).toFixed(0)} ms\n`);
+    expect(late - early).toBeLessThan(0.25);
+    expect(findFlashes(frames).size).toBeGreaterThan(5);
   });
 
   it('kept sound and picture together as they were at the source', async () => {
-    // A busy machine delays one of the camera's two files, so the same seconds are compared, by their frame numbers.
-    const observed = source.frames.flatMap(({ number }) => (number === undefined ? [] : [number]));
-    const [first, last] = [Math.min(...observed), Math.max(...observed)];
-    const frames = (await readFrames(playlist)).filter(({ number }) => number !== undefined && number >= first && number <= last);
-    const offsets = flashToBeepMs(findFlashes(frames), await readBeeps(playlist));
-    expect(offsets.length).toBeGreaterThanOrEqual(3);
-    const recorded = median(offsets);
-    const atSource = median(source.flashToBeepMs);
-    process.stdout.write(`flash to beep: ${recorded.toFixed(1)} ms recorded, ${atSource.toFixed(1)} ms at the source\n`);
-    expect(Math.abs(recorded - atSource)).toBeLessThanOrEqual(60);
+    // A busy machine delays one of the camera's two files more and more, so each second is compared with itself.
+    const recorded = flashToBeepMs(findFlashes(await readFrames(playlist)), await readBeeps(playlist));
+    const added = [...source.flashToBeepMs].flatMap(([second, atSource]) => { const ms = recorded.get(second); return ms === undefined ? [] : [ms - atSource]; });
+    process.stdout.write(`flash to beep, recorded against the source: ${added.map((ms) => ms.toFixed(0)).join(', ')} ms\n`);
+    expect(added.length).toBeGreaterThanOrEqual(3);
+    expect(Math.abs(median(added))).toBeLessThanOrEqual(60);
   });
 
   it('replays with events on one timeline and is verified in the reviewer’s own browser', async () => {

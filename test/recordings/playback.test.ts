@@ -224,8 +224,12 @@ describe('a recording in a browser', () => {
 
       await withPlayer(openArchive(folderSource(built.folder)), async (page, playlist) => {
         expect(await decodeErrors(playlist)).toEqual([]);
-        await play(page, {});
+        // Where two files meet, neither overlaps the other: ffmpeg would move all that follows.
+        const times = (await readFrames(playlist)).map(({ atS }) => atS);
         const startMs = closed.startMs ?? 0;
+        expect(Math.min(...times.slice(1).map((atS, place) => atS - (times[place] ?? 0)))).toBeGreaterThan(0);
+        expect(Math.abs((times.at(-1) ?? 0) - ((closed.endMs ?? 0) - startMs) / 1_000)).toBeLessThan(0.2);
+        await play(page, {});
         await seek(page, (gap.startMs - startMs) / 1_000 - 2);
         expect((await look(page)).width).toBe(320);
         await page.waitForFunction((to) => document.querySelector('video')!.currentTime > to, (gap.startMs - startMs) / 1_000 + 1.5);

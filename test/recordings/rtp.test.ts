@@ -149,6 +149,33 @@ describe('the track clock', () => {
     expect(Math.abs(heardMs - seenMs)).toBeLessThan(1);
   });
 
+  /** Sound that counts on while samples are lost at 8 s; how far each is placed from where it belongs, by ms. */
+  function afterLostSamples(lostMs: number, heldBackMs: (atMs: number) => number = () => 0): (atMs: number) => number {
+    const clock = new TrackClock(48_000, new SenderClock(), true);
+    const errors = new Map<number, number>();
+    for (let atMs = 0; atMs < 24_000; atMs += 20) {
+      const arrivalMs = 1e12 + atMs + 10 + ((atMs * 7) % 30) + heldBackMs(atMs);
+      const heard = clock.extend((atMs - (atMs >= 8_000 ? lostMs : 0)) * 48);
+      clock.observePacket(heard, arrivalMs);
+      if (atMs % 5_000 === 500) clock.observeReport(50_000 + atMs, heard % 2 ** 32, arrivalMs);
+      errors.set(atMs, Math.abs(clock.wallMs(heard) - (1e12 + atMs + 10)));
+    }
+    return (atMs) => errors.get(atMs) ?? NaN;
+  }
+
+  test('follows sound whose sender lost samples with the next sender report', () => {
+    const errorMs = afterLostSamples(240);
+    expect(errorMs(7_980)).toBeLessThan(10);
+    expect(errorMs(10_400)).toBeGreaterThan(200);
+    expect(errorMs(10_600)).toBeLessThan(10);
+    expect(errorMs(23_980)).toBeLessThan(10);
+  });
+
+  test('takes what sender or network hold back for three seconds for no lost sample', () => {
+    const errorMs = afterLostSamples(0, (atMs) => (atMs > 8_000 && atMs < 11_000 ? 300 : 0));
+    for (let atMs = 6_000; atMs < 24_000; atMs += 20) expect(errorMs(atMs)).toBeLessThan(20);
+  });
+
   test('does not remember a clock from before a silence of ten minutes', () => {
     const clock = new TrackClock(48_000, new SenderClock());
     const at = (sentMs: number): number => Math.round(sentMs * 48 * (1 + 200 / 1e6));

@@ -63,10 +63,11 @@ export function findBeeps(levels: readonly ToneLevel[]): number[] {
 }
 
 /**
- * When the camera's flashes began. Every frame's number says how long ago the last flash was, so a
- * flash is known to a few milliseconds even where its own first frame was not sent.
+ * When the camera's flashes began, by their second of the camera's file. Every frame's number says how
+ * long ago the last flash was, so a flash is known to a few milliseconds even where its own first frame
+ * was not sent.
  */
-export function findFlashes(frames: readonly SeenFrame[]): number[] {
+export function findFlashes(frames: readonly SeenFrame[]): Map<number, number> {
   const begins = new Map<number, number[]>();
   for (const [index, absolute] of unwrapNumbers(frames).entries()) {
     const frame = frames[index];
@@ -74,15 +75,15 @@ export function findFlashes(frames: readonly SeenFrame[]): number[] {
     const second = Math.floor(absolute / CAMERA_FPS);
     begins.set(second, [...(begins.get(second) ?? []), frame.atS - (absolute % CAMERA_FPS) / CAMERA_FPS]);
   }
-  return [...begins.values()].filter((times) => times.length >= CAMERA_FPS / 3).map(median);
+  return new Map([...begins].filter(([, times]) => times.length >= CAMERA_FPS / 3).map(([second, times]) => [second, median(times)]));
 }
 
-/** Milliseconds from each flash to its beep: positive when the sound is late. */
-export function flashToBeepMs(flashes: readonly number[], beeps: readonly number[]): number[] {
-  return flashes.flatMap((flash) => {
+/** Milliseconds from each flash to its beep, by the flash's second: positive when the sound is late. */
+export function flashToBeepMs(flashes: ReadonlyMap<number, number>, beeps: readonly number[]): Map<number, number> {
+  return new Map([...flashes].flatMap(([second, flash]) => {
     const nearest = beeps.reduce((best, beep) => (Math.abs(beep - flash) < Math.abs(best - flash) ? beep : best), Infinity);
-    return Math.abs(nearest - flash) < SAME_BEEP_S ? [(nearest - flash) * 1000] : [];
-  });
+    return Math.abs(nearest - flash) < SAME_BEEP_S ? [[second, (nearest - flash) * 1000] as const] : [];
+  }));
 }
 
 /** Numbers that go on counting where the camera's file begins again. */
@@ -92,6 +93,8 @@ export function unwrapNumbers(frames: readonly SeenFrame[]): (number | undefined
   return frames.map(({ number }) => {
     if (number === undefined) return undefined;
     if (number < last - loop / 2) rounds++;
+    // A picture from before the turn that comes after it, where two pieces of a recording overlap.
+    else if (rounds > 0 && number > last + loop / 2) rounds--;
     last = number;
     return rounds * loop + number;
   });

@@ -86,7 +86,7 @@ export async function readFrames(file: string): Promise<SeenFrame[]> {
 /** When the beeps begin, in seconds from the file's begin. */
 export async function readBeeps(file: string): Promise<number[]> {
   // Silence is put in where the track begins late or has a gap, so that a sample's place is its time.
-  const sound = ['-map', '0:a:0', '-af', 'aresample=async=1:first_pts=0', '-ac', '1', '-ar', String(SOUND_HZ), '-f', 'f32le', 'pipe:1'];
+  const sound = ['-map', '0:a:0', '-af', 'aresample=async=1:min_hard_comp=0.02:first_pts=0', '-ac', '1', '-ar', String(SOUND_HZ), '-f', 'f32le', 'pipe:1'];
   const [bytes = Buffer.alloc(0)] = await runFfmpeg([...inputOptions(file), '-i', file, ...sound], [1]);
   const samples = new Float32Array(new Uint8Array(bytes).buffer, 0, Math.floor(bytes.length / 4));
   return findBeeps(toneLevels(samples, SOUND_HZ, BEEP_HZ, TONE_WINDOW_S));
@@ -94,7 +94,7 @@ export async function readBeeps(file: string): Promise<number[]> {
 
 /** Milliseconds from each flash of the file to its beep: positive when the sound is late. */
 export async function readFlashToBeepMs(file: string): Promise<number[]> {
-  return flashToBeepMs(findFlashes(await readFrames(file)), await readBeeps(file));
+  return [...flashToBeepMs(findFlashes(await readFrames(file)), await readBeeps(file)).values()];
 }
 
 function inputOptions(file: string): string[] {

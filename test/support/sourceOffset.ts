@@ -17,8 +17,8 @@ interface Observation {
 }
 
 export interface SourceObservation {
-  /** Milliseconds from each flash to its beep at the source: positive when the sound is late. */
-  readonly flashToBeepMs: readonly number[];
+  /** Milliseconds from each flash to its beep at the source, by the flash's second: positive when the sound is late. */
+  readonly flashToBeepMs: ReadonlyMap<number, number>;
   readonly frames: readonly SeenFrame[];
 }
 
@@ -62,7 +62,7 @@ export async function observeSource(page: Page, seconds: number): Promise<Source
 /** Now and then a copy of a track gives nothing, or the same picture again and again, to whoever watches it; another one does not. */
 async function watchWell(page: Page, seconds: number): Promise<{ readonly seen: Observation; readonly frames: readonly SeenFrame[] }> {
   for (let attempt = 0; attempt < 4; attempt++) {
-    const seen = await page.evaluate(watchTracks, { seconds, columns: GRID_COLUMNS, rows: GRID_ROWS });
+    const seen = await page.evaluate(watchTracks, { seconds, columns: GRID_COLUMNS, rows: GRID_ROWS, monotonicAtEpoch: monotonicAtEpochMs() });
     const frames = seen.frames.map(({ atMs, grid }) => seeFrame(atMs / 1000, Uint8Array.from(grid)));
     const numbers = unwrapNumbers(frames).filter((number) => number !== undefined);
     const shownS = ((numbers.at(-1) ?? 0) - (numbers[0] ?? 0)) / CAMERA_FPS;
@@ -72,11 +72,18 @@ async function watchWell(page: Page, seconds: number): Promise<{ readonly seen: 
   throw new Error('the page’s own camera could not be watched');
 }
 
+/** Milliseconds on the machine's monotonic clock, which Chromium's timestamps are of, when the wall clock is 0. */
+function monotonicAtEpochMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6 - (performance.timeOrigin + performance.now());
+}
+
 /**
- * Runs in the page. Each frame and each block of sound carries its own time in its track's clock; the
- * two clocks are tied to the page's by the fastest arrival, which waited for nobody.
+ * Runs in the page. Each frame carries the time when it was taken on the machine's monotonic clock, each block of
+ * sound on the page's. When they arrive says nothing: a busy page is always behind, with one more than with the other.
  */
-async function watchTracks({ seconds, columns, rows }: { seconds: number; columns: number; rows: number }): Promise<Observation> {
+async function watchTracks({ seconds, columns, rows, monotonicAtEpoch }: {
+  seconds: number; columns: number; rows: number; monotonicAtEpoch: number;
+}): Promise<Observation> {
   interface Timed {
     readonly timestamp: number;
     close(): void;
@@ -96,30 +103,31 @@ async function watchTracks({ seconds, columns, rows }: { seconds: number; column
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (context === null) throw new Error('this browser draws no canvas');
 
-  const watch = async <T extends Timed, R>(kind: string, read: (item: T) => R): Promise<(R & { atMs: number })[]> => {
+  const watch = async <T extends Timed, R>(kind: string, zeroMs: number, read: (item: T) => R): Promise<(R & { atMs: number })[]> => {
     const track = tracks.findLast((candidate) => candidate.kind === kind);
     if (track === undefined) throw new Error(`no live ${kind} track was opened`);
     const own = track.clone();
     const reader = new MediaStreamTrackProcessor<T>({ track: own }).readable.getReader();
     const items: { timestampMs: number; seen: R }[] = [];
-    let toPageMs = Infinity;
+    let soonestMs = Infinity;
     while (performance.now() < untilMs) {
       const item = await Promise.race([reader.read(), new Promise<undefined>((resolve) => { setTimeout(resolve, untilMs - performance.now()); })]);
       if (item === undefined || item.done) break;
       const { value } = item;
-      const timestampMs = value.timestamp / 1000;
-      toPageMs = Math.min(toPageMs, performance.now() - timestampMs);
+      const timestampMs = value.timestamp / 1000 - zeroMs;
+      soonestMs = Math.min(soonestMs, performance.now() - timestampMs);
       items.push({ timestampMs, seen: read(value) });
       value.close();
     }
     await reader.cancel();
     own.stop();
-    return items.map(({ timestampMs, seen }) => ({ ...seen, atMs: timestampMs + toPageMs }));
+    if (Math.abs(soonestMs) > 2_000) throw new Error(`the timestamps of ${kind} are of a clock that is not known: the soonest came ${soonestMs} ms after it was taken`);
+    return items.map(({ timestampMs, seen }) => ({ ...seen, atMs: timestampMs }));
   };
 
   let sampleRate = 0;
   const [frames, sound] = await Promise.all([
-    watch('video', (frame: VideoFrame) => {
+    watch('video', monotonicAtEpoch + performance.timeOrigin, (frame: VideoFrame) => {
       context.drawImage(frame, 0, 0, canvas.width, canvas.height);
       const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
       const grid = new Array<number>(columns * rows).fill(0);
@@ -130,13 +138,13 @@ async function watchTracks({ seconds, columns, rows }: { seconds: number; column
       }
       return { grid: grid.map(Math.round) };
     }),
-    watch('audio', (block: AudioData) => {
+    watch('audio', 0, (block: AudioData) => {
       sampleRate = block.sampleRate;
       const samples = new Float32Array(block.numberOfFrames);
       block.copyTo(samples, { planeIndex: 0, format: 'f32-planar' });
       return { samples: Array.from(samples) };
     }),
   ]);
-  // A block of sound arrives when its last sample was taken.
+  // Chromium gives a block of sound the time when its last sample was taken.
   return { frames, sound: sound.map((block) => ({ ...block, atMs: block.atMs - (block.samples.length / sampleRate) * 1000 })), sampleRate };
 }
