@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What an investigator's pages begin with, as modules below `web/`. */
-const FIELD_PAGES = ['capture/EvidenceQueues.tsx', 'capture/VisitsPage.tsx', 'capture/SyncPage.tsx', 'capture/VisitPage.tsx', 'casework/DeadlineStrip.tsx'];
+const FIELD_PAGES = ['capture/EvidenceQueues.tsx', 'capture/VisitsPage.tsx', 'capture/SyncPage.tsx', 'capture/VisitPage.tsx', 'capture/check/CheckPage.tsx', 'casework/DeadlineStrip.tsx'];
 /** Loaded from a worker or as bytes, which the build's manifest does not follow. */
 const SOUND_FILES = /^(captureWorklet|budgetWorker|worklet|rnnoise|gtcrn).*\.(js|wasm)$/u;
 

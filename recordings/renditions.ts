@@ -46,8 +46,12 @@ function renditionOf(summary: ArchiveSummary, source: TrackSource): Rendition | 
   let cursor = summary.startMs;
   for (const [place, segment] of segments.entries()) {
     // What a device handed in begins with the key frame it needs, even where that lies before the end of what came live.
-    while ((pieces.at(-1)?.startMs ?? -Infinity) >= segment.startMs) cursor = pieces.pop()?.startMs ?? cursor;
-    const before = pieces.at(-1);
+    let before = pieces.at(-1);
+    while (before && segment.startMs - beginOf(before) < SMALLEST_OVERLAP_MS) {
+      cursor = before.startMs;
+      pieces.pop();
+      before = pieces.at(-1);
+    }
     if (before && before.endMs - segment.startMs > SMALLEST_OVERLAP_MS) {
       pieces[pieces.length - 1] = { ...before, endMs: segment.startMs, ...(before.kind === 'segment' && { cut: true }) };
       cursor = segment.startMs;
@@ -118,6 +122,11 @@ function withoutOrphans(segments: readonly SegmentEntry[]): readonly SegmentEntr
 function decodable(handedIn: readonly SegmentEntry[], segment: SegmentEntry): readonly SegmentEntry[] {
   const same = handedIn.filter(({ init, startMs }) => init === segment.init && startMs <= segment.startMs);
   return same.slice(Math.max(0, same.findLastIndex(({ keyframe }) => keyframe)));
+}
+
+/** When its media begin; a piece may be shown a little earlier, where it is only a short hole to the one before. */
+function beginOf(piece: Piece): number {
+  return piece.kind === 'segment' ? piece.segment.startMs : piece.startMs;
 }
 
 /** After its last segment: to the end of a closed archive; in a running one only into a gap that is known. */

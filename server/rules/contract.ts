@@ -73,6 +73,28 @@ const signerSchema = z.discriminatedUnion('as', [
 ]);
 export type Signer = z.infer<typeof signerSchema>;
 
+/** `poor`: it works, and there is something to do about it; `bad`: it does not work, or is not there. */
+const verdict = z.enum(['good', 'poor', 'bad']);
+
+/** What a phone finds of itself before a visit, and what it measured. A thing that this browser cannot tell has no verdict. */
+export const deviceCheckSchema = z.strictObject({
+  camera: verdict.optional(), microphone: verdict.optional(), storage: verdict.optional(), battery: verdict.optional(),
+  network: verdict.optional(), clock: verdict.optional(), position: verdict.optional(), partner: verdict.optional(),
+  pictureHeight: z.int().min(0).max(10_000).optional(),
+  /** Of the spoken phrase, dB below full scale. */
+  peakDb: z.number().min(-200).max(20).optional(),
+  freeMiB: z.number().min(0).max(1e9).optional(),
+  batteryPct: z.number().min(0).max(100).optional(),
+  upKbps: z.number().min(0).max(1e8).optional(),
+  downKbps: z.number().min(0).max(1e8).optional(),
+  roundTripMs: z.number().min(0).max(1e6).optional(),
+  /** Server's clock less the device's, and by how much that may be wrong; ms. */
+  clockOffsetMs: z.number().min(-4e12).max(4e12).optional(),
+  clockUncertaintyMs: z.number().min(0).max(4e12).optional(),
+  positionAccuracyM: z.number().min(0).max(1e7).optional(),
+});
+export type DeviceCheck = z.infer<typeof deviceCheckSchema>;
+
 /** Everything that can happen to a visit, with what it carries. */
 export const visitActSchema = z.discriminatedUnion('act', [
   z.strictObject({ act: z.literal('assign'), organisationId: id, investigatorIds: z.array(id).min(1).max(2) }),
@@ -81,6 +103,8 @@ export const visitActSchema = z.discriminatedUnion('act', [
   /** `conflict`: for kinship or another interest, so that the household is not offered to them again. */
   z.strictObject({ act: z.literal('decline'), reason, conflict: z.boolean().optional() }),
   z.strictObject({ act: z.literal('appoint'), appointedAtMs: z.number().int().positive() }),
+  /** The phone has looked at itself. It forbids nothing: a poor phone at the door is better than none. */
+  z.strictObject({ act: z.literal('check'), found: deviceCheckSchema }),
   /** At the door; the device is part of the presence. */
   z.strictObject({ act: z.literal('arrive'), deviceId: id }),
   z.strictObject({ act: z.literal('join'), deviceId: id }),

@@ -96,6 +96,7 @@ export function noteVisit({ facts, act, actor }: Moment<VisitAct, VisitFacts, un
       return to === 'visitRefused' ? { ...facts, exitReason: act.reason } : { ...facts, recordingConsent: 'refused', noRecordingReason: act.reason };
     case 'dispatch':
     case 'appoint':
+    case 'check':
     case 'identify':
     case 'start':
     case 'close':

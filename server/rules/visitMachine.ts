@@ -34,6 +34,8 @@ export const VISIT_TABLE: readonly VisitRow[] = [
   { act: 'decline', from: ['dispatched', 'bothAccepted', 'appointed'], to: 'created', by: FIELD, keeps: MINE },
   { act: 'appoint', from: ['bothAccepted', 'appointed'], to: 'appointed', by: [...FIELD, ...OFFICE], keeps: MINE },
 
+  { act: 'check', from: [...BEFORE_THE_DOOR, ...IN_THE_HOME], to: 'same', by: FIELD, keeps: MINE },
+
   // At the door: who is here, who we are, what this is, and may we record.
   { act: 'arrive', from: ['appointed'], to: 'arrived', by: FIELD, keeps: MINE },
   { act: 'join', from: IN_THE_HOME, to: 'same', by: FIELD, keeps: MINE },

@@ -4,7 +4,7 @@ import type { AccountId, Role } from '../people/contract.ts';
 /** Every act and every look that the trail knows. */
 export const ACTS = [
   'session.signedIn', 'session.signInFailed', 'session.signedOut',
-  'visit.pairDrawn', 'visit.assigned', 'visit.dispatched', 'visit.accepted', 'visit.declined', 'visit.appointed', 'visit.arrived', 'visit.joined', 'visit.left',
+  'visit.pairDrawn', 'visit.assigned', 'visit.dispatched', 'visit.accepted', 'visit.declined', 'visit.appointed', 'visit.checked', 'visit.arrived', 'visit.joined', 'visit.left',
   'visit.identified', 'visit.noticeGiven', 'visit.consentRecorded', 'visit.started', 'visit.closed', 'visit.uploaded', 'visit.sealed', 'visit.reported',
   'visit.noOneHome', 'visit.refused', 'visit.unsafe', 'visit.aborted',
   'form.viewed', 'form.answered', 'form.readBack', 'form.signed', 'signature.viewed',

@@ -19,6 +19,9 @@ import type { Visit } from './visit.ts';
 import type { VisitDeps } from './visitDeps.ts';
 import { viewVisit } from './viewVisit.ts';
 
+/** Both investigators, more than once each. The trail has them all. */
+const KEPT_CHECKS = 10;
+
 /** Which ability each act asks for; the machine's table then says whether the role has a part in it now. */
 function actionFor(act: VisitAct['act']): Action {
   if (act === 'explainGap' || act === 'explainNoRecording') return 'gap.explain';
@@ -59,6 +62,8 @@ interface Prepared {
 async function prepare(deps: VisitDeps, actor: Actor, visit: Visit, request: ActRequest, { act, atMs, later }: PlacedAct): Promise<Prepared> {
   const plain = (extras: StepExtras): Prepared => ({ refreshed: visit, extras });
   switch (act.act) {
+    case 'check':
+      return plain({ change: { checks: [...visit.checks, { by: actor.id, atMs, found: act.found }].slice(-KEPT_CHECKS) } });
     case 'arrive':
       return plain({ change: { startedAtMs: atMs, ...(later && { begunOffline: true }) } });
     case 'join':

@@ -5,7 +5,7 @@ import type { PhotoView } from '../evidence/contract.ts';
 import type { Gap } from '../../recordings/contract.ts';
 import { soundMakingSchema, soundMetricSchema } from './sound/contract.ts';
 import type { SoundMetric } from './sound/contract.ts';
-import type { FullVisitState, VisitAct } from '../rules/contract.ts';
+import type { DeviceCheck, FullVisitState, VisitAct } from '../rules/contract.ts';
 import { visitActSchema } from '../rules/contract.ts';
 import type { ConsentView, PresenceView, SignatureView } from './record/contract.ts';
 import { inkSchema } from './record/contract.ts';
@@ -89,6 +89,13 @@ export interface GapView extends Gap {
   readonly ruledBy?: string;
 }
 
+/** What one investigator's phone found of itself. */
+export interface CheckView {
+  readonly by: AccountId;
+  readonly atMs: number;
+  readonly found: DeviceCheck;
+}
+
 export interface VisitDetail extends VisitSummary {
   readonly recording?: {
     readonly startMs?: number;
@@ -99,6 +106,8 @@ export interface VisitDetail extends VisitSummary {
   };
   readonly photos: readonly PhotoView[];
   readonly presence: PresenceView;
+  /** The newest last. */
+  readonly checks: readonly CheckView[];
   readonly consents: readonly ConsentView[];
   readonly signatures: readonly SignatureView[];
   /** SHA-256 of the form as everybody signed it. */
@@ -131,7 +140,7 @@ export interface VisitList {
 
 /** What the field does without a network too, and tells afterwards, in order. */
 export const LATER_ACTS: ReadonlySet<VisitAct['act']> = new Set<VisitAct['act']>([
-  'arrive', 'join', 'identify', 'giveNotice', 'recordConsent', 'start', 'readBack', 'sign', 'close',
+  'check', 'arrive', 'join', 'identify', 'giveNotice', 'recordConsent', 'start', 'readBack', 'sign', 'close',
   'findNoOneHome', 'recordRefusal', 'leaveUnsafe', 'abort',
 ]);
 

@@ -30,6 +30,6 @@ export function planVisit({ id, investigatorIds, ...plan }: PlannedVisit, by: Ru
   }
   const { state, facts } = subject;
   return {
-    _id: id, ...plan, investigatorIds, state, facts, step: acts.length, doneActs: [], consents: [], signatures: [], presenceGaps: [], statements: [],
+    _id: id, ...plan, investigatorIds, state, facts, step: acts.length, doneActs: [], checks: [], consents: [], signatures: [], presenceGaps: [], statements: [],
   };
 }

@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
-import { Router } from 'express';
+import express, { Router } from 'express';
 import type { Authenticate } from '../http.ts';
 import { scopeOf } from '../people/abilities.ts';
 import { inTrail } from '../people/authenticate.ts';
@@ -18,6 +19,8 @@ import { drawVisitors, staffForVisit } from './staffing/staffForVisit.ts';
 import { viewInk } from './record/viewInk.ts';
 import { viewVisit, viewVisits } from './viewVisit.ts';
 
+/** Two seconds of the picture. */
+const LINE_CHECK_BYTES = 400_000;
 /** Visits shown at most until lists have pages. */
 const MAX_LISTED = 200;
 
@@ -39,6 +42,17 @@ export function visitRoutes(deps: VisitDeps, authenticate: Authenticate): Router
       MAX_LISTED,
     );
     response.json({ visits: await viewVisits(deps, actor, found) });
+  });
+
+  // How much the line carries, for the check before a visit; bytes that nothing on the way can make fewer.
+  router.get('/line-check', async (request, response) => {
+    await requireAbility(deps.trail, await authenticate(request), 'visit.list');
+    response.type('application/octet-stream').send(randomBytes(LINE_CHECK_BYTES));
+  });
+
+  router.post('/line-check', express.raw({ type: 'application/octet-stream', limit: LINE_CHECK_BYTES }), async (request, response) => {
+    await requireAbility(deps.trail, await authenticate(request), 'visit.list');
+    response.status(204).end();
   });
 
   router.get('/visit-staff', async (request, response: Response<StaffForVisit>) => {

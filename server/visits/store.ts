@@ -40,6 +40,7 @@ const visitDefinition = {
   endedOffline: Boolean,
   sealedAtMs: Number,
   caseTold: Boolean,
+  checks: mixedList,
   consents: mixedList,
   signatures: mixedList,
   presenceGaps: mixedList,

@@ -13,6 +13,7 @@ export const PLATFORM: RuleActor = { id: 'platform', role: 'system', organisatio
 /** What each act is called in the trail. The recorder writes gaps and segments itself. */
 const IN_TRAIL: Readonly<Record<Exclude<VisitAct['act'], 'reportGap' | 'countSegments'>, Act>> = {
   assign: 'visit.assigned', dispatch: 'visit.dispatched', accept: 'visit.accepted', decline: 'visit.declined', appoint: 'visit.appointed',
+  check: 'visit.checked',
   arrive: 'visit.arrived', join: 'visit.joined', leave: 'visit.left', identify: 'visit.identified', giveNotice: 'visit.noticeGiven',
   recordConsent: 'visit.consentRecorded', start: 'visit.started', answer: 'form.answered', readBack: 'form.readBack', sign: 'form.signed',
   close: 'visit.closed', explainGap: 'recording.gapExplained', ruleOnGap: 'recording.gapRuled', explainNoRecording: 'recording.absenceExplained',
@@ -68,7 +69,7 @@ export async function takeStep(deps: Pick<VisitDeps, 'trail' | 'visits'>, visit:
 /** What an act carries that is an id, a code or a number. */
 function codesOf(act: VisitAct): Record<string, string | number | boolean> {
   const codes: Record<string, string | number | boolean> = {};
-  for (const [key, value] of Object.entries(act)) {
+  for (const [key, value] of Object.entries(act.act === 'check' ? act.found : act)) {
     if (key === 'act' || key === 'reason' || key === 'explanation') continue;
     if (typeof value === 'string' || typeof value === 'number') codes[key] = value;
   }

@@ -58,6 +58,7 @@ export async function viewVisit(deps: VisitDeps, actor: Actor, visit: Visit): Pr
     ...(status && { recording: { ...viewOfRecording(visit, status), ...(live?.alarm && { alarm: live.alarm }) } }),
     photos: may(actor, 'photo.view', visit) ? photos : [],
     presence: { present: visit.facts.present, gaps: visit.presenceGaps },
+    checks: visit.checks,
     ...viewOfRecord(actor, visit),
     tracks: live?.tracks ?? [],
   };

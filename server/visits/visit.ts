@@ -2,7 +2,7 @@ import type { Gap, GapStatement, RecordingStatus } from '../../recordings/contra
 import type { HouseholdId } from '../cases/contract.ts';
 import type { AccountId, OrganisationId } from '../people/contract.ts';
 import type { VisitFacts } from '../rules/visitFacts.ts';
-import type { VisitId, VisitState } from './contract.ts';
+import type { CheckView, VisitId, VisitState } from './contract.ts';
 import type { ConsentView, PresenceGap, SignatureView } from './record/contract.ts';
 
 /** A visit as it is kept. */
@@ -32,6 +32,8 @@ export interface Visit {
   readonly sealedAtMs?: number;
   /** The case has been told how it ended. */
   readonly caseTold?: boolean;
+  /** What the investigators' phones found of themselves, the newest last. */
+  readonly checks: readonly CheckView[];
   readonly consents: readonly ConsentView[];
   readonly signatures: readonly SignatureView[];
   readonly presenceGaps: readonly PresenceGap[];

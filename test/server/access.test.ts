@@ -7,7 +7,7 @@ import { ask, codeOf, startPlatform } from '../support/startPlatform.ts';
 /** Every route, with an id where it takes one. */
 const ROUTES = [
   'GET /api/session', 'GET /api/staff', 'GET /api/cases', 'POST /api/cases', 'GET /api/cases/demo-household-1', 'POST /api/cases/demo-household-1', 'GET /api/cases/demo-household-1/draft',
-  'POST /api/cases/demo-household-1/unmask', 'GET /api/imports/template.csv', 'POST /api/imports', 'POST /api/imports/x/commit', 'GET /api/organisations', 'POST /api/organisations', 'POST /api/villages', 'GET /api/accounts', 'POST /api/accounts', 'POST /api/accounts/demo-clerk', 'GET /api/visits', 'POST /api/visits', 'GET /api/visit-staff', 'POST /api/visit-pairs',
+  'POST /api/cases/demo-household-1/unmask', 'GET /api/imports/template.csv', 'POST /api/imports', 'POST /api/imports/x/commit', 'GET /api/organisations', 'POST /api/organisations', 'POST /api/villages', 'GET /api/accounts', 'POST /api/accounts', 'POST /api/accounts/demo-clerk', 'GET /api/visits', 'POST /api/visits', 'GET /api/visit-staff', 'POST /api/visit-pairs', 'GET /api/line-check', 'POST /api/line-check',
   'GET /api/visits/demo-visit-1', 'POST /api/visits/demo-visit-1/acts',
   'GET /api/visits/demo-visit-1/ink/i', 'GET /api/visits/demo-visit-1/form', 'GET /api/visits/demo-visit-1/form/history', 'POST /api/visits/demo-visit-1/answers', 'POST /api/visits/demo-visit-1/evidence',
   'GET /api/evidence/e/thumbnail', 'GET /api/evidence/e/original', 'GET /api/evidence/e/watermarked', 'GET /api/evidence/e/receipt', 'POST /api/evidence/e/description',

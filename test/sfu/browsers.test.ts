@@ -59,8 +59,8 @@ test('a page publishes camera and microphone, another sees them, and a tap gets 
   const before = await supervisor.picture();
   expect(before.width * before.height).toBeGreaterThan(0);
   await until(async () => (await supervisor.picture()).frames > before.frames + 20, 'advancing frames', 10_000);
-  expect(await phone.protocol()).toBe('udp');
-  expect(await supervisor.protocol()).toBe('udp');
+  await expect.poll(() => phone.protocol(), { timeout: 5_000 }).toBe('udp');
+  await expect.poll(() => supervisor.protocol(), { timeout: 5_000 }).toBe('udp');
 
   for (const listener of Object.values(listeners)) {
     await until(() => listener.packets.length > 50 && listener.senderReports.length > 0, 'packets and a sender report', 10_000);
@@ -82,7 +82,7 @@ test('a page that closes ends its tracks at once, without anybody telling the se
 test('where a network lets no UDP through, the media goes over TCP', async () => {
   const phone = await BrowserPeer.publish(browser, room, await room.createPublisher(), ['camera'], 'tcpOnly');
   const supervisor = await BrowserPeer.watch(browser, room, await room.createWatcher(), trackOf('camera'), 'tcpOnly');
-  expect(await phone.protocol()).toBe('tcp');
-  expect(await supervisor.protocol()).toBe('tcp');
+  await expect.poll(() => phone.protocol(), { timeout: 5_000 }).toBe('tcp');
+  await expect.poll(() => supervisor.protocol(), { timeout: 5_000 }).toBe('tcp');
   expect((await supervisor.picture()).width).toBeGreaterThan(0);
 });

@@ -12,9 +12,9 @@ export async function signInOn(page: Page, url: string, username: string, passwo
   await page.waitForURL((address) => !address.pathname.startsWith('/sign-in'));
 }
 
-/** Opens the first visit of the list on both phones; both accept it, the first arrives and goes live, the second joins. Answers the visit's id. */
-export async function goLive(phone: Page, partner: Page): Promise<string> {
-  await phone.getByTestId('visit-card').first().click();
+/** Opens a visit of the list, else its first one, on both phones; both accept it, the first arrives and goes live, the second joins. Answers the visit's id. */
+export async function goLive(phone: Page, partner: Page, address = ''): Promise<string> {
+  await phone.getByTestId('visit-card').filter({ hasText: address }).first().click();
   await phone.waitForURL('**/visits/*');
   const [, visitId] = /\/visits\/([^/]+)/u.exec(phone.url()) ?? [];
   if (visitId === undefined) throw new Error(`no visit is open at ${phone.url()}`);

@@ -19,6 +19,7 @@ const PAGES: RouteObject[] = [
         children: [
           { path: 'visits', lazy: async () => ({ Component: (await import('../capture/VisitsPage.tsx')).VisitsPage }) },
           { path: 'sync', lazy: async () => ({ Component: (await import('../capture/SyncPage.tsx')).SyncPage }) },
+          { path: 'visits/:id/check', lazy: async () => ({ Component: (await import('../capture/check/CheckPage.tsx')).CheckPage }) },
           { path: 'visits/:id', lazy: async () => ({ Component: (await import('../capture/VisitPage.tsx')).VisitPage }) },
         ],
       },

@@ -12,6 +12,7 @@ import { HouseholdCard } from '../visits/HouseholdCard.tsx';
 import { useFieldVisit, useKeptActs } from '../visits/useFieldVisit.ts';
 import { VisitStateTag } from '../visits/VisitStateTag.tsx';
 import { AllowCamera } from './AllowCamera.tsx';
+import { CheckCard } from './check/CheckCard.tsx';
 import { CloseSheet } from './CloseSheet.tsx';
 import { KeptActsCard } from './KeptActsCard.tsx';
 import { LiveCapture } from './LiveCapture.tsx';
@@ -76,6 +77,7 @@ export function VisitPage() {
           <section className={styles.card}>
             <HouseholdCard visit={visit.data} />
           </section>
+          {phaseOf(visit.data.state) === 'planned' && <CheckCard visit={visit.data} ownId={ownId} />}
           {refused && !over && <PaperEvidence visit={visit.data} />}
           <StartBar visit={visit.data} onCamera={() => { setAsking(true); }} onClose={() => { setClosing(true); }} />
           <CloseSheet open={closing} visit={visit.data} onCancel={() => { setClosing(false); }} onClosed={() => { setClosing(false); }} />

@@ -14,7 +14,7 @@ export class CameraError extends Error {
 }
 
 /** The back camera shows the place rather than the investigator; `ideal` lets a laptop use what it has. */
-const PICTURE: MediaTrackConstraints = {
+export const PICTURE: MediaTrackConstraints = {
   facingMode: { ideal: 'environment' },
   width: { ideal: 1280 },
   height: { ideal: 720 },

@@ -35,7 +35,7 @@ export interface Moment {
 
 /** Entries that are events of the visit itself; what else there is comes with more than its entry says. */
 const ACTS_SHOWN: Partial<Record<Act, Category>> = {
-  'visit.arrived': 'step', 'visit.identified': 'step', 'visit.noticeGiven': 'step', 'visit.consentRecorded': 'step', 'visit.started': 'step',
+  'visit.checked': 'step', 'visit.arrived': 'step', 'visit.identified': 'step', 'visit.noticeGiven': 'step', 'visit.consentRecorded': 'step', 'visit.started': 'step',
   'form.readBack': 'step', 'form.signed': 'step', 'visit.closed': 'step', 'visit.sealed': 'step', 'recording.alarm': 'step',
   'visit.joined': 'people', 'visit.left': 'people', 'publisher.joined': 'people', 'publisher.left': 'people', 'watch.joined': 'people', 'watch.left': 'people',
 };

@@ -19,6 +19,7 @@ export const useActTexts = defineTexts(
     'visit.arrived': 'Arrived',
     'visit.joined': 'An investigator is present',
     'visit.left': 'An investigator left',
+    'visit.checked': 'Checked the phone',
     'visit.identified': 'Showed their cards',
     'visit.noticeGiven': 'Gave the notice',
     'visit.consentRecorded': 'Recorded a consent',

@@ -31,6 +31,7 @@ function after(visit: VisitDetail, request: Kept, ownId: AccountId | undefined):
       const presence = { ...visit.presence, present: [...others, { accountId: ownId ?? '', deviceId: act.deviceId }] };
       return visit.state === 'appointed' && act.act === 'arrive' ? to('arrived', { startedAtMs: atMs, presence }) : { ...visit, presence };
     }
+    case 'check': return { ...visit, checks: [...visit.checks, { by: ownId ?? ('' as AccountId), atMs, found: act.found }] };
     case 'identify': return to('identified');
     case 'giveNotice': return to('noticeGiven');
     case 'recordConsent': {

@@ -12,6 +12,7 @@ export const ACT_NAMES: Readonly<Record<Act, string>> = {
   'visit.accepted': '接受任务',
   'visit.declined': '退回任务',
   'visit.appointed': '约定时间',
+  'visit.checked': '手机自检',
   'visit.arrived': '到达现场',
   'visit.joined': '调查员到场',
   'visit.left': '调查员离场',

@@ -37,6 +37,7 @@ const MAKE: { readonly [A in VisitAct['act']]: (of: Ingredients) => VisitAct } =
   accept: ({ isOdd }) => ({ act: 'accept', conflict: isOdd ? 'declared' : 'none' }),
   decline: () => ({ act: 'decline', reason }),
   appoint: () => ({ act: 'appoint', appointedAtMs: 1 }),
+  check: ({ isOdd }) => ({ act: 'check', found: isOdd ? {} : { camera: 'good', clockOffsetMs: -40 } }),
   arrive: ({ deviceId }) => ({ act: 'arrive', deviceId }),
   join: ({ deviceId }) => ({ act: 'join', deviceId }),
   leave: ({ personId }) => ({ act: 'leave', accountId: personId }),

@@ -56,6 +56,28 @@ describe('a visit that goes well', () => {
   });
 });
 
+test('a phone’s look at itself is kept with the visit, before the door and at it, and forbids nothing', async () => {
+  const id = await newVisit();
+  const found = { camera: 'good', microphone: 'poor', peakDb: -51, network: 'bad', clockOffsetMs: -812, clockUncertaintyMs: 14 } as const;
+  const checked = await done(pair.first, id, { act: 'check', found });
+  expect(checked).toMatchObject({ state: 'dispatched', checks: [{ by: 'demo-investigator', found }] });
+  await bringTo(pair, id, 'arrived');
+  expect((await done(pair.second, id, { act: 'check', found: {} })).checks.map(({ by }) => by)).toEqual(['demo-investigator', 'demo-investigator2']);
+  const [entry] = (await running.platform.trail.ofVisit(id)).filter((one) => one.act === 'visit.checked');
+  expect(entry?.details).toMatchObject(found);
+  expect((await act(pair.first, id, { act: 'check', found: { camera: 'splendid' } } as never)).status).toBe(400);
+  expect(await refusal(await act(supervisor, id, { act: 'check', found }))).toEqual([403, expect.any(String)]);
+});
+
+test('how much a line carries is measured with bytes that nobody can make fewer', async () => {
+  const down = await pair.first.fetch('/api/line-check');
+  expect((await down.arrayBuffer()).byteLength).toBeGreaterThan(300_000);
+  expect(down.headers.get('content-encoding')).toBeNull();
+  const up = (bytes: number): Promise<Response> => pair.first.fetch('/api/line-check', { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: new Uint8Array(bytes) });
+  expect((await up(200_000)).status).toBe(204);
+  expect((await up(2_000_000)).status).toBe(413);
+});
+
 describe('what the field’s list forbids is refused by the name of the rule', () => {
   test('1 · no start with one investigator, with one device, or before notice and consent', async () => {
     const id = await newVisit();
