@@ -61,7 +61,7 @@ describe('a visit whose line is gone for a while', { timeout: 120_000 }, () => {
     await delay(4_000);
     relay.cut();
     await phone.locator('[data-testid=network-state][data-state=reconnecting]').waitFor({ timeout: OUTAGE_MS });
-    await phone.locator('[data-testid=device-media][data-keeping=keeping]').waitFor();
+    await phone.locator('[data-testid=device-media][data-keeping=keeping]').filter({ hasText: /还可存约 \d+ 分钟/u }).waitFor();
     await delay(OUTAGE_MS / 2);
     relay.heal();
     await phone.locator('[data-testid=network-state][data-state=live]').waitFor({ timeout: 15_000 });

@@ -8,6 +8,9 @@ import { useDeviceMedia } from './DeviceMediaProvider.tsx';
 import styles from './FieldStatus.module.css';
 import { useCaptureTexts } from './texts.ts';
 
+/** Too little to drive home and back; said before it is too late. */
+const LITTLE_ROOM_MINUTES = 15;
+
 interface Props {
   readonly link: LinkState;
   readonly watchers: readonly WatcherView[];
@@ -41,11 +44,13 @@ export function FieldStatus({ link, watchers, children }: Props) {
 /** What this phone records by itself: said when it matters, because the line is down, something is on its way, or it can't. */
 function DeviceChip({ link }: { readonly link: LinkState }) {
   const t = useCaptureTexts();
-  const { keeping, unsent } = useDeviceMedia();
-  const fault = keeping === 'full' || keeping === 'unsupported';
-  const text = fault ? t(`device.${keeping}`)
+  const { keeping, unsent, roomMinutes } = useDeviceMedia();
+  const short = keeping === 'keeping' && roomMinutes !== undefined && roomMinutes < LITTLE_ROOM_MINUTES;
+  const fault = keeping === 'full' || keeping === 'unsupported' || short;
+  const text = short ? t('device.short', { minutes: roomMinutes })
+    : keeping === 'full' || keeping === 'unsupported' ? t(`device.${keeping}`)
     : unsent.waiting > 0 ? t('device.sending', { sent: unsent.sent, all: unsent.sent + unsent.waiting })
-    : keeping === 'keeping' && (link.at === 'reconnecting' || link.at === 'connecting') ? t('device.keeping')
+    : keeping === 'keeping' && (link.at === 'reconnecting' || link.at === 'connecting') ? (roomMinutes === undefined ? t('device.keeping') : t('device.keeping.room', { minutes: roomMinutes }))
     : undefined;
   if (text === undefined) return null;
   return (

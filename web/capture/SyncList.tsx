@@ -25,7 +25,7 @@ export function SyncList() {
   useEffect(() => {
     shelf?.countOthers().then(setOthers, () => undefined);
   }, [shelf]);
-  const { unsent } = useDeviceMedia();
+  const { unsent, roomMinutes } = useDeviceMedia();
   const outbox = actOutboxOf(useSession().data?.account.id ?? '');
   const acts = useSyncExternalStore(outbox.subscribe, outbox.kept);
   const here = items.filter(({ state }) => state !== 'uploaded');
@@ -38,6 +38,7 @@ export function SyncList() {
         <p className={styles.explain}>{t(here.length + acts.length + unsent.waiting > 0 ? 'sync.here.text' : 'sync.here.none')}</p>
         {acts.length > 0 && <p className={styles.warn} role="status" data-testid="sync-acts"><LockOutlined aria-hidden /> {t('kept.title', { count: acts.length })}</p>}
         {unsent.waiting > 0 && <p className={styles.warn} role="status" data-testid="sync-pieces"><LockOutlined aria-hidden /> {t('sync.pieces', { count: unsent.waiting })}</p>}
+        {roomMinutes !== undefined && <p className={styles.explain} data-testid="sync-room">{t('device.room', { minutes: roomMinutes })}</p>}
         {others > 0 && <p className={styles.warn} role="status"><WarningOutlined aria-hidden /> {t('sync.others', { count: others })}</p>}
         <ul className={styles.list}>
           {here.map((item) => (

@@ -2,17 +2,21 @@ import { request } from '../kit/api.ts';
 import { measureServerClock } from '../kit/serverClock.ts';
 import { deviceId } from './deviceId.ts';
 import { deviceStore } from './thisDevice.ts';
+import { MIB_PER_MINUTE } from './mediaPiece.ts';
 import type { KeepingState } from './MediaKeeper.ts';
 import { MediaKeeper } from './MediaKeeper.ts';
 import type { Unsent } from './PieceSender.ts';
 import { PieceSender } from './PieceSender.ts';
 
-const CLOCK_MS = 60_000;
+/** The clock, and the room that is left. */
+const MEASURE_MS = 60_000;
 
 /** What the page may truthfully say of the device's own recording. */
 export interface DeviceMediaView {
   readonly keeping: KeepingState;
   readonly unsent: Unsent;
+  /** How long this device could go on keeping what nobody can be sent; undefined where the browser does not say. */
+  readonly roomMinutes?: number;
 }
 
 const NOTHING: DeviceMediaView = { keeping: 'stopped', unsent: { waiting: 0, sent: 0 } };
@@ -57,6 +61,7 @@ export class DeviceMedia {
       },
     });
     this.#keeper.keep(tracks);
+    void this.#measureRoom();
   }
 
   /** Resolves when what was kept is in the store. Idempotent. */
@@ -107,11 +112,18 @@ export class DeviceMedia {
     } catch {
       // Without the server the last reading stands; the next round asks again.
     }
-    if (!this.#closed) this.#clockTimer = setTimeout(() => void this.#measure(), CLOCK_MS);
+    await this.#measureRoom();
+    if (!this.#closed) this.#clockTimer = setTimeout(() => void this.#measure(), MEASURE_MS);
+  }
+
+  async #measureRoom(): Promise<void> {
+    const { usedBytes = 0, quotaBytes } = (await (await this.#store)?.space().catch(() => undefined)) ?? {};
+    if (quotaBytes === undefined || this.#closed) return;
+    this.#show({ ...this.#view, roomMinutes: Math.floor(Math.max(0, quotaBytes - usedBytes) / 2 ** 20 / MIB_PER_MINUTE) });
   }
 
   #refresh(): void {
-    this.#show({ keeping: this.#keeper?.state ?? 'stopped', unsent: this.#sender?.unsent() ?? NOTHING.unsent });
+    this.#show({ ...this.#view, keeping: this.#keeper?.state ?? 'stopped', unsent: this.#sender?.unsent() ?? NOTHING.unsent });
   }
 
   #show(view: DeviceMediaView): void {

@@ -1,5 +1,8 @@
 import type { DeviceStore, StoredRecord } from './DeviceStore.ts';
 
+/** What the keeper records, MiB a minute: picture, sound, and what the file's form costs. */
+export const MIB_PER_MINUTE = 12.5;
+
 /** What is said of a piece in the device's store; its body is the file. */
 export interface MediaPiece {
   readonly pieceId: string;

@@ -1,13 +1,11 @@
 import type { DeviceCheck } from '../../../server/rules/contract.ts';
 import type { VisitDetail } from '../../../server/visits/contract.ts';
+import { MIB_PER_MINUTE } from '../../device/mediaPiece.ts';
 import { LOOKED_AT } from './useDeviceCheck.ts';
 import type { LookedAt } from './useDeviceCheck.ts';
 
 export const ITEMS = [...LOOKED_AT, 'partner'] as const;
 export type Item = (typeof ITEMS)[number];
-
-/** Of the picture with both sounds, MiB a minute. */
-const MIB_PER_MINUTE = 12.5;
 
 /** Here, on the way, or not even that. */
 export function partnerVerdict({ presence, acceptedBy }: Pick<VisitDetail, 'presence' | 'acceptedBy'>, partnerId: string): 'good' | 'poor' | 'bad' {
