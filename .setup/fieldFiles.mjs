@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What an investigator's pages begin with, as modules below `web/`. */
-const FIELD_PAGES = ['capture/EvidenceQueues.tsx', 'capture/VisitsPage.tsx', 'capture/SyncPage.tsx', 'capture/VisitPage.tsx', 'capture/check/CheckPage.tsx', 'casework/DeadlineStrip.tsx'];
+const FIELD_PAGES = ['capture/EvidenceQueues.tsx', 'capture/VisitsPage.tsx', 'capture/SyncPage.tsx', 'capture/VisitPage.tsx', 'casework/DeadlineStrip.tsx'];
+/** Pages of the field that no visit waits for. */
+const LATER_PAGES = ['capture/check/CheckPage.tsx'];
 /** Loaded from a worker or as bytes, which the build's manifest does not follow. */
 const SOUND_FILES = /^(captureWorklet|budgetWorker|worklet|rnnoise|gtcrn).*\.(js|wasm)$/u;
 
@@ -27,7 +29,7 @@ export function fieldFiles(dir, { later = true } = {}) {
   };
   // The entry's dynamic imports are every role's pages.
   follow('index.html', false);
-  for (const page of FIELD_PAGES) follow(page, later);
+  for (const page of [...FIELD_PAGES, ...(later ? LATER_PAGES : [])]) follow(page, later);
   if (later) for (const name of readdirSync(join(dir, 'assets'))) if (SOUND_FILES.test(name)) files.add(`assets/${name}`);
   return files;
 }

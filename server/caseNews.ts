@@ -4,7 +4,7 @@ import { RuleError } from './errors.ts';
 import { PLATFORM } from './procedures/actOnCase.ts';
 import type { CaseAct } from './rules/contract.ts';
 import type { Log } from '../sfu/contract.ts';
-import { phaseOf } from './visits/contract.ts';
+import { phaseOf } from './visits/phases/contract.ts';
 import type { VisitStore } from './visits/store.ts';
 import type { Visit } from './visits/visit.ts';
 import type { CaseNews } from './visits/visitDeps.ts';

@@ -3,7 +3,7 @@ import { UserError } from '../errors.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
 import type { Trail } from '../trail/Trail.ts';
-import { phaseOf } from '../visits/contract.ts';
+import { phaseOf } from '../visits/phases/contract.ts';
 import type { VisitId, VisitState } from '../visits/contract.ts';
 import type { CaseFile } from './caseFile.ts';
 import type { CaseFiles } from './CaseFiles.ts';

@@ -16,7 +16,7 @@ import type { ZippedFile, ZipWriter } from '../../recordings/zip/ZipWriter.ts';
 import type { VisitProof } from '../trail/contract.ts';
 import { sizeOf } from '../trail/proveHistory.ts';
 import type { Trail } from '../trail/Trail.ts';
-import { phaseOf } from '../visits/contract.ts';
+import { phaseOf } from '../visits/phases/contract.ts';
 import { accessSummary } from './accessSummary.ts';
 import type { CaseFile } from './caseFile.ts';
 import type { CaseFileProvider, CaseSubject, PartItem } from './contract.ts';

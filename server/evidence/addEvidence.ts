@@ -2,7 +2,7 @@ import { UserError } from '../errors.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
 import type { Trail } from '../trail/Trail.ts';
-import { phaseOf } from '../visits/contract.ts';
+import { phaseOf } from '../visits/phases/contract.ts';
 import type { VisitId, VisitState } from '../visits/contract.ts';
 import type { Claims, EvidenceId, EvidenceView } from './contract.ts';
 import type { Evidence } from './evidence.ts';

@@ -1,30 +1,8 @@
 import { z } from 'zod';
+import { EVIDENCE_KINDS, EVIDENCE_TYPES } from './kinds/contract.ts';
+import type { EvidenceKind, EvidenceType } from './kinds/contract.ts';
 
 export type EvidenceId = string & { readonly __brand: 'EvidenceId' };
-
-/** What a thing is made of. A snapshot is a photo that a supervisor asked the phone for. */
-export const EVIDENCE_KINDS = ['photo', 'document', 'clip', 'audio', 'snapshot'] as const;
-export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
-
-/** What it shows. */
-export const EVIDENCE_TYPES = [
-  'identity', 'householdRegister', 'disability', 'medical', 'income', 'property', 'housing', 'living', 'expense', 'signature', 'other',
-] as const;
-export type EvidenceType = (typeof EVIDENCE_TYPES)[number];
-
-const MIB = 1024 * 1024;
-/** The largest file of each kind, bytes. */
-export const MAX_BYTES: Readonly<Record<EvidenceKind, number>> = {
-  photo: 20 * MIB,
-  snapshot: 20 * MIB,
-  document: 20 * MIB,
-  clip: 200 * MIB,
-  audio: 50 * MIB,
-};
-
-/** Up to here one form carries a file; what is larger, or has been broken off once, goes resumable. */
-export const FORM_MAX_BYTES = 2 * MIB;
-
 
 const id = z.string().regex(/^[\x21-\x7e]{1,128}$/u);
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/u);

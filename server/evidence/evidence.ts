@@ -1,6 +1,7 @@
 import type { AccountId } from '../people/contract.ts';
 import type { VisitId } from '../visits/contract.ts';
-import type { Description, EvidenceId, EvidenceKind, EvidenceView, ExifClaims, Position, TimestampView } from './contract.ts';
+import type { Description, EvidenceId, EvidenceView, ExifClaims, Position, TimestampView } from './contract.ts';
+import type { EvidenceKind } from './kinds/contract.ts';
 
 /** An item as it is kept. Its id is the one the device gave it, so that sending it twice stores it once. */
 export interface Evidence {

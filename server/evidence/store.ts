@@ -3,7 +3,7 @@ import { Schema } from 'mongoose';
 import type { VisitId } from '../visits/contract.ts';
 import { defineModel, text } from '../store/defineModel.ts';
 import type { Description, EvidenceId } from './contract.ts';
-import { EVIDENCE_KINDS } from './contract.ts';
+import { EVIDENCE_KINDS } from './kinds/contract.ts';
 import type { Evidence } from './evidence.ts';
 
 const number = { type: Number, required: true } as const;

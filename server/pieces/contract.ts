@@ -5,8 +5,6 @@ import type { TrackSource } from '../../sfu/contract.ts';
 
 export { MAX_PIECE_BYTES };
 
-export const PIECE_UPLOADS_PATH = '/api/pieces/uploads';
-
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/u);
 const timeMs = z.number().int().min(0).max(8.64e15);
 const FIELD_SOURCES = ['camera', 'microphone'] as const;

@@ -1,4 +1,4 @@
-import { phaseOf } from '../visits/contract.ts';
+import { phaseOf } from '../visits/phases/contract.ts';
 import type { DevicePieces, ExpectedPiece, Gap, GapCause, RecordingStatus } from '../../recordings/contract.ts';
 import { RecordingError } from '../../recordings/RecordingError.ts';
 import type { LackingStretch, PiecesReport } from './contract.ts';

@@ -1,4 +1,4 @@
-import { phaseOf } from '../visits/contract.ts';
+import { phaseOf } from '../visits/phases/contract.ts';
 import { UserError } from '../errors.ts';
 import { may } from '../people/abilities.ts';
 import { lookingOf } from '../people/looking.ts';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
-import { phaseOf } from '../visits/contract.ts';
+import { phaseOf } from '../visits/phases/contract.ts';
 import type { VisitId, VisitState } from '../visits/contract.ts';
 import type { DestructionId, Outcome } from './contract.ts';
 import type { DestroyDeps } from './destroyMedia.ts';

@@ -1,4 +1,4 @@
-import { phaseOf } from '../visits/contract.ts';
+import { phaseOf } from '../visits/phases/contract.ts';
 import type { Request, Response } from 'express';
 import { Router } from 'express';
 import type { Authenticate } from '../http.ts';

@@ -1,4 +1,4 @@
-import { phaseOf } from '../visits/contract.ts';
+import { phaseOf } from '../visits/phases/contract.ts';
 import type { Actor } from '../people/authenticate.ts';
 import { inTrail } from '../people/authenticate.ts';
 import type { VisitId } from '../visits/contract.ts';

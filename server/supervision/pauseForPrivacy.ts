@@ -1,4 +1,4 @@
-import { phaseOf } from '../visits/contract.ts';
+import { phaseOf } from '../visits/phases/contract.ts';
 import { randomUUID } from 'node:crypto';
 import { UserError } from '../errors.ts';
 import type { Actor } from '../people/authenticate.ts';

@@ -1,4 +1,4 @@
-import { phaseOf } from '../visits/contract.ts';
+import { phaseOf } from '../visits/phases/contract.ts';
 import { may } from '../people/abilities.ts';
 import type { Actor } from '../people/authenticate.ts';
 import type { BoardView, ExchangeView, LeadView } from './contract.ts';

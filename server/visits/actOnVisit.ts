@@ -4,7 +4,7 @@ import type { AccountId } from '../people/contract.ts';
 import type { Actor } from '../people/authenticate.ts';
 import type { VisitAct } from '../rules/contract.ts';
 import type { ActRequest, VisitDetail } from './contract.ts';
-import { phaseOf } from './contract.ts';
+import { phaseOf } from './phases/contract.ts';
 import { findVisit } from './findVisit.ts';
 import { finishVisit } from './finishVisit.ts';
 import { flagOneInvestigator } from './presence/keepPresence.ts';

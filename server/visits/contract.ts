@@ -3,6 +3,7 @@ import type { AccountId, AccountView, OrganisationId } from '../people/contract.
 import type { HouseholdView } from '../cases/contract.ts';
 import type { PhotoView } from '../evidence/contract.ts';
 import type { Gap } from '../../recordings/contract.ts';
+import { LATER_ACTS } from './phases/contract.ts';
 import { soundMakingSchema, soundMetricSchema } from './sound/contract.ts';
 import type { SoundMetric } from './sound/contract.ts';
 import type { DeviceCheck, FullVisitState, VisitAct } from '../rules/contract.ts';
@@ -16,23 +17,6 @@ export type VisitId = string & { readonly __brand: 'VisitId' };
 
 /** The states of the field; which act leads where is `rules/visitMachine.ts`. */
 export type VisitState = FullVisitState;
-
-/**
- * What a list needs of the state. `live` is from the door to the last signature: picture and sound may run.
- * `finishing` waits for its seal, and stays there while a gap has no explanation. `over` has left by an exit.
- */
-export type VisitPhase = 'planned' | 'live' | 'finishing' | 'sealed' | 'over';
-
-const PHASES: Readonly<Record<VisitState, VisitPhase>> = {
-  created: 'planned', assigned: 'planned', dispatched: 'planned', bothAccepted: 'planned', appointed: 'planned',
-  arrived: 'live', identified: 'live', noticeGiven: 'live', consentRecorded: 'live', inProgress: 'live', readBack: 'live', signed: 'live',
-  closed: 'finishing', uploaded: 'finishing', sealed: 'sealed', reported: 'sealed',
-  noOneHome: 'over', visitRefused: 'over', unsafe: 'over', aborted: 'over',
-};
-export function phaseOf(state: VisitState): VisitPhase {
-  return PHASES[state];
-}
-export const LIVE_STATES = (Object.keys(PHASES) as VisitState[]).filter((state) => PHASES[state] === 'live');
 
 /** What this viewer may do with this visit now; pages show only these. */
 export interface VisitAbilities {
@@ -137,12 +121,6 @@ export interface PublishedTrack {
 export interface VisitList {
   readonly visits: readonly VisitSummary[];
 }
-
-/** What the field does without a network too, and tells afterwards, in order. */
-export const LATER_ACTS: ReadonlySet<VisitAct['act']> = new Set<VisitAct['act']>([
-  'check', 'arrive', 'join', 'identify', 'giveNotice', 'recordConsent', 'start', 'readBack', 'sign', 'close',
-  'findNoOneHome', 'recordRefusal', 'leaveUnsafe', 'abort',
-]);
 
 /** `GET /api/visits/:visitId` → VisitDetail */
 const actId = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/u);

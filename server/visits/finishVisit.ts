@@ -1,6 +1,6 @@
 import type { ArchiveId } from '../../recordings/contract.ts';
 import { RecordingError } from '../../recordings/RecordingError.ts';
-import { LIVE_STATES, phaseOf } from './contract.ts';
+import { LIVE_STATES, phaseOf } from './phases/contract.ts';
 import { stepVisit } from '../rules/visitMachine.ts';
 import { PLATFORM, takeStep } from './takeStep.ts';
 import { explainsItself, unexplainedGaps } from './visit.ts';

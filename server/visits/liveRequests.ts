@@ -4,7 +4,7 @@ import type { Actor } from '../people/authenticate.ts';
 import { UserError } from '../errors.ts';
 import type { TrackId } from '../../sfu/contract.ts';
 import type { LiveVisit } from './LiveVisit.ts';
-import { phaseOf } from './contract.ts';
+import { phaseOf } from './phases/contract.ts';
 import { findVisit } from './findVisit.ts';
 import { bePresent } from './presence/keepPresence.ts';
 import type { VisitDeps } from './visitDeps.ts';

@@ -1,6 +1,6 @@
 import type { VisitAct } from '../rules/contract.ts';
 import type { ActRequest } from './contract.ts';
-import { phaseOf } from './contract.ts';
+import { phaseOf } from './phases/contract.ts';
 import type { StepExtras } from './takeStep.ts';
 import type { Visit } from './visit.ts';
 

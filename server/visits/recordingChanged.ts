@@ -1,4 +1,4 @@
-import { phaseOf } from './contract.ts';
+import { phaseOf } from './phases/contract.ts';
 import type { RecordingStatus } from '../../recordings/contract.ts';
 import type { VisitId } from './contract.ts';
 import { finishVisit } from './finishVisit.ts';

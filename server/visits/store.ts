@@ -5,7 +5,7 @@ import type { GapStatement } from '../../recordings/contract.ts';
 import type { HouseholdId } from '../cases/contract.ts';
 import type { AccountId, OrganisationId } from '../people/contract.ts';
 import { VISIT_STATES } from '../rules/contract.ts';
-import { phaseOf } from './contract.ts';
+import { phaseOf } from './phases/contract.ts';
 import type { VisitId } from './contract.ts';
 import type { InkRecord } from './record/keepInk.ts';
 import type { Visit } from './visit.ts';

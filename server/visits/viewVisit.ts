@@ -7,7 +7,7 @@ import { lookingOf } from '../people/looking.ts';
 import type { GapView, VisitAbilities, VisitDetail, VisitSummary } from './contract.ts';
 import { maskName } from '../people/masking.ts';
 import { visitActsOpenTo } from '../rules/visitMachine.ts';
-import { phaseOf } from './contract.ts';
+import { phaseOf } from './phases/contract.ts';
 import type { Visit } from './visit.ts';
 import { explainsItself } from './visit.ts';
 import type { VisitDeps } from './visitDeps.ts';

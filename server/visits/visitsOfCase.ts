@@ -1,4 +1,4 @@
-import { phaseOf } from './contract.ts';
+import { phaseOf } from './phases/contract.ts';
 import type { CaseVisit } from '../casefiles/contract.ts';
 import type { VisitId } from './contract.ts';
 import type { VisitStore } from './store.ts';

@@ -1,6 +1,6 @@
 import { AudioOutlined, CameraOutlined, FilePdfOutlined, PictureOutlined, VideoCameraOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
-import type { EvidenceKind } from '../../server/evidence/contract.ts';
+import type { EvidenceKind } from '../../server/evidence/kinds/contract.ts';
 import { Sheet } from '../kit/Sheet.tsx';
 import styles from './AddSheet.module.css';
 import { useCaptureTexts } from './texts.ts';

@@ -1,7 +1,7 @@
 import { Button, Input, Select } from 'antd';
 import { useMemo, useState } from 'react';
 import type { Description } from '../../server/evidence/contract.ts';
-import { EVIDENCE_TYPES } from '../../server/evidence/contract.ts';
+import { EVIDENCE_TYPES } from '../../server/evidence/kinds/contract.ts';
 import { itemIdOf, VISIT_FORM } from '../../server/forms/definition/contract.ts';
 import { useEvidenceTexts } from '../evidence/texts.ts';
 import { formatClock } from '../kit/formatTime.ts';

@@ -1,7 +1,7 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import type { ReactNode, RefObject } from 'react';
-import type { EvidenceKind } from '../../server/evidence/contract.ts';
+import type { EvidenceKind } from '../../server/evidence/kinds/contract.ts';
 import type { VisitDetail } from '../../server/visits/contract.ts';
 import { serverNow } from '../kit/serverClock.ts';
 import { Sheet } from '../kit/Sheet.tsx';

@@ -1,4 +1,5 @@
-import type { Claims, Description, EvidenceKind } from '../../server/evidence/contract.ts';
+import type { Claims, Description } from '../../server/evidence/contract.ts';
+import type { EvidenceKind } from '../../server/evidence/kinds/contract.ts';
 import { newId } from '../kit/newId.ts';
 import type { EvidenceShelf, KeptItem, KeptReceipt } from './EvidenceShelf.ts';
 

@@ -1,4 +1,5 @@
-import type { Claims, Description, EvidenceKind } from '../../server/evidence/contract.ts';
+import type { Claims, Description } from '../../server/evidence/contract.ts';
+import type { EvidenceKind } from '../../server/evidence/kinds/contract.ts';
 
 /** An item as it waits on the device, beside its bytes. */
 export interface KeptItem {

@@ -15,8 +15,8 @@ import { useVisitItems } from './EvidenceQueues.tsx';
 import { FieldStatus } from './FieldStatus.tsx';
 import { LeaveSheet } from './LeaveSheet.tsx';
 import styles from './LiveCapture.module.css';
+import { forgetFilming, rememberFilming } from './filming.ts';
 import type { FieldMedia } from './openCamera.ts';
-import { openCamera } from './openCamera.ts';
 import { RecordingBadge } from './RecordingBadge.tsx';
 import { recordingStateOf } from './recordingState.ts';
 import { SoundChip } from './SoundChip.tsx';
@@ -24,6 +24,7 @@ import { SoundNotice } from './SoundNotice.tsx';
 import { takePhoto } from './takePhoto.ts';
 import { useCaptureTexts } from './texts.ts';
 import { usePublisher } from './usePublisher.ts';
+import { useCameraBack } from './useCameraBack.ts';
 import { useTrackEnded } from './useTrackEnded.ts';
 import { useWakeLock } from './useWakeLock.ts';
 
@@ -47,8 +48,14 @@ export function LiveCapture({ visit, media, onMedia, onLeave }: Props) {
   const { link, rejoin } = usePublisher(visit.id, media, !acts.some(({ request }) => request.act.act === 'arrive'));
   const { keeping } = useDeviceMedia();
   const lost = useTrackEnded([media.camera]);
+  useCameraBack(lost, onMedia);
   useKeptOnDevice(visit.id, media, link);
   useWakeLock(true);
+  useEffect(() => {
+    // Another device of this person took over; a reload here must not take it back.
+    if (link.at === 'ended') forgetFilming();
+    else rememberFilming(visit.id);
+  }, [link.at, visit.id]);
 
   useEffect(() => {
     const element = preview.current;
@@ -113,7 +120,6 @@ export function LiveCapture({ visit, media, onMedia, onLeave }: Props) {
         {lost && (
           <div className={styles.notice} role="alert">
             <span>{t('camera.lost')}</span>
-            <Button onClick={() => void openCamera().then(onMedia, () => undefined)}>{t('camera.reopen')}</Button>
           </div>
         )}
         {link.at === 'ended' && link.error && (

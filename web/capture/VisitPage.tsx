@@ -1,7 +1,7 @@
 import { ArrowLeftOutlined } from '@ant-design/icons';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { phaseOf } from '../../server/visits/contract.ts';
+import { phaseOf } from '../../server/visits/phases/contract.ts';
 import { PresenceCard } from '../fieldwork/PresenceCard.tsx';
 import { useFieldTexts } from '../fieldwork/texts.ts';
 import { usePresence } from '../fieldwork/usePresence.ts';
@@ -16,8 +16,9 @@ import { CheckCard } from './check/CheckCard.tsx';
 import { CloseSheet } from './CloseSheet.tsx';
 import { KeptActsCard } from './KeptActsCard.tsx';
 import { LiveCapture } from './LiveCapture.tsx';
+import { forgetFilming, wasFilming } from './filming.ts';
 import type { FieldMedia } from './openCamera.ts';
-import { closeMedia } from './openCamera.ts';
+import { closeMedia, openCamera } from './openCamera.ts';
 import { PaperEvidence } from './PaperEvidence.tsx';
 import { SealProgress } from './SealProgress.tsx';
 import { StartBar } from './StartBar.tsx';
@@ -41,7 +42,10 @@ export function VisitPage() {
     // When the page itself goes, nothing is newer than this.
     if (media) closeMedia(media, newest.current === media ? undefined : newest.current);
   }, [media]);
-  const stop = useCallback(() => { setMedia(undefined); }, []);
+  const stop = useCallback(() => {
+    forgetFilming();
+    setMedia(undefined);
+  }, []);
   const [closing, setClosing] = useState(false);
   const ownId = useSession().data?.account.id;
   const over = visit.data !== undefined && phaseOf(visit.data.state) !== 'live' && phaseOf(visit.data.state) !== 'planned';
@@ -50,6 +54,19 @@ export function VisitPage() {
     // The partner may have ended the visit from their own phone, or the household refused; nobody is filmed after that.
     if (over || refused) setMedia(undefined);
   }, [over, refused]);
+  const goesOn = visit.data !== undefined && phaseOf(visit.data.state) === 'live' && visit.data.may.publish && !refused;
+  useEffect(() => {
+    if (!goesOn || newest.current || !wasFilming(id)) return;
+    let left = false;
+    openCamera().then(
+      (opened) => {
+        if (left) closeMedia(opened);
+        else setMedia(opened);
+      },
+      () => { setAsking(true); },
+    );
+    return () => { left = true; };
+  }, [goesOn, id]);
   // What is only being told now says nothing of where anybody is now.
   usePresence(kept.acts.length === 0 ? visit.data : undefined, ownId);
   useToldActs(ownId);

@@ -2,7 +2,7 @@ import { CalendarOutlined, CloudSyncOutlined } from '@ant-design/icons';
 import { useEffect } from 'react';
 import { Link } from 'react-router';
 import type { VisitSummary } from '../../server/visits/contract.ts';
-import { phaseOf } from '../../server/visits/contract.ts';
+import { phaseOf } from '../../server/visits/phases/contract.ts';
 import { EmptyState } from '../kit/EmptyState.tsx';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { daysApart, formatClock, formatDay } from '../kit/formatTime.ts';

@@ -1,5 +1,5 @@
 import type { EvidenceView, Receipt } from '../../server/evidence/contract.ts';
-import { FORM_MAX_BYTES } from '../../server/evidence/contract.ts';
+import { FORM_MAX_BYTES } from '../../server/evidence/kinds/contract.ts';
 import { ApiError, request } from '../kit/api.ts';
 import { uploadForm } from '../kit/uploadForm.ts';
 import { uploadResumable } from '../kit/uploadResumable.ts';

@@ -3,7 +3,7 @@ import { Button, message, Segmented } from 'antd';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { VisitSummary } from '../../server/visits/contract.ts';
-import { phaseOf } from '../../server/visits/contract.ts';
+import { phaseOf } from '../../server/visits/phases/contract.ts';
 import { AntdLocale } from '../kit/AntdLocale.tsx';
 import { EmptyState } from '../kit/EmptyState.tsx';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';

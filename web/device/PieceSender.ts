@@ -1,5 +1,5 @@
 import type { PieceClaims, PiecesReport } from '../../server/pieces/contract.ts';
-import { PIECE_UPLOADS_PATH } from '../../server/pieces/contract.ts';
+import { PIECE_UPLOADS_PATH } from '../../server/pieces/uploads/contract.ts';
 import { request } from '../kit/api.ts';
 import { clockReading } from '../kit/serverClock.ts';
 import { uploadResumable } from '../kit/uploadResumable.ts';

@@ -1,7 +1,8 @@
 import { AudioOutlined, FilePdfOutlined, FlagFilled, VideoCameraOutlined } from '@ant-design/icons';
 import { useState } from 'react';
-import type { EvidenceKind, EvidenceView } from '../../server/evidence/contract.ts';
-import { EVIDENCE_KINDS } from '../../server/evidence/contract.ts';
+import type { EvidenceView } from '../../server/evidence/contract.ts';
+import type { EvidenceKind } from '../../server/evidence/kinds/contract.ts';
+import { EVIDENCE_KINDS } from '../../server/evidence/kinds/contract.ts';
 import { useFlags } from '../flags/queries.ts';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { formatClock } from '../kit/formatTime.ts';

@@ -2,7 +2,7 @@ import { Button } from 'antd';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { VisitDetail } from '../../server/visits/contract.ts';
-import { phaseOf } from '../../server/visits/contract.ts';
+import { phaseOf } from '../../server/visits/phases/contract.ts';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { useReached } from '../kit/reach.ts';
 import { useSession } from '../people/useSession.ts';

@@ -1,5 +1,5 @@
 import type { VisitDetail } from '../../server/visits/contract.ts';
-import { phaseOf } from '../../server/visits/contract.ts';
+import { phaseOf } from '../../server/visits/phases/contract.ts';
 
 /** What this investigator does next; one primary action a screen. */
 export type NextStep = 'accept' | 'waitForPartner' | 'arrive' | 'join' | 'door' | 'start' | 'form' | 'sign' | 'close' | 'none';

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import type { VisitDetail } from '../../server/visits/contract.ts';
-import { phaseOf } from '../../server/visits/contract.ts';
+import { phaseOf } from '../../server/visits/phases/contract.ts';
 import { useLiveSocket } from '../visits/LiveSocketProvider.tsx';
 import { deviceId } from '../device/deviceId.ts';
 

@@ -1,5 +1,6 @@
-import type { VisitPhase, VisitSummary } from '../../server/visits/contract.ts';
-import { phaseOf } from '../../server/visits/contract.ts';
+import type { VisitSummary } from '../../server/visits/contract.ts';
+import type { VisitPhase } from '../../server/visits/phases/contract.ts';
+import { phaseOf } from '../../server/visits/phases/contract.ts';
 import type { Tone } from '../kit/Tag.tsx';
 import { Tag } from '../kit/Tag.tsx';
 import { useVisitTexts } from './texts.ts';

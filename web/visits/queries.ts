@@ -4,7 +4,7 @@ import type { FormView } from '../../server/forms/contract.ts';
 import type { SessionView } from '../../server/people/contract.ts';
 import type { VisitAct } from '../../server/rules/contract.ts';
 import type { ActRequest, VisitDetail, VisitId, VisitList, WatcherView } from '../../server/visits/contract.ts';
-import { LATER_ACTS } from '../../server/visits/contract.ts';
+import { LATER_ACTS } from '../../server/visits/phases/contract.ts';
 import { actOutboxOf } from '../device/actOutboxes.ts';
 import { askOrRecall } from '../device/copies.ts';
 import { ApiError, request } from '../kit/api.ts';

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { VisitSummary } from '../../server/visits/contract.ts';
-import { phaseOf } from '../../server/visits/contract.ts';
+import { phaseOf } from '../../server/visits/phases/contract.ts';
 import { forgetCopies } from '../device/copies.ts';
 import { formQuery, visitQuery, visitsQuery } from './queries.ts';
 

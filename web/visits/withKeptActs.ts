@@ -1,6 +1,6 @@
 import type { AccountId } from '../../server/people/contract.ts';
 import type { VisitDetail, VisitState } from '../../server/visits/contract.ts';
-import { phaseOf } from '../../server/visits/contract.ts';
+import { phaseOf } from '../../server/visits/phases/contract.ts';
 import type { KeptAct } from '../device/ActOutbox.ts';
 
 type Kept = KeptAct['request'];

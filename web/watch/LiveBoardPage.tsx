@@ -6,7 +6,7 @@ import { useNavigate } from 'react-router';
 import type { BoardVisit, DrawView } from '../../server/supervision/contract.ts';
 import type { VisitSummary } from '../../server/visits/contract.ts';
 import { request } from '../kit/api.ts';
-import { phaseOf } from '../../server/visits/contract.ts';
+import { phaseOf } from '../../server/visits/phases/contract.ts';
 import { EmptyState } from '../kit/EmptyState.tsx';
 import { ErrorNotice } from '../kit/ErrorNotice.tsx';
 import { daysApart } from '../kit/formatTime.ts';

@@ -2,7 +2,7 @@ import { EyeOutlined, TeamOutlined, UserSwitchOutlined } from '@ant-design/icons
 import { Link } from 'react-router';
 import type { BoardVisit } from '../../server/supervision/contract.ts';
 import type { VisitSummary } from '../../server/visits/contract.ts';
-import { phaseOf } from '../../server/visits/contract.ts';
+import { phaseOf } from '../../server/visits/phases/contract.ts';
 import { formatClock, formatDay, formatDuration } from '../kit/formatTime.ts';
 import { useLanguage } from '../kit/language.ts';
 import { useVisitTexts } from '../visits/texts.ts';

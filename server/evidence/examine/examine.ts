@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import { UserError } from '../../errors.ts';
-import type { EvidenceKind } from '../contract.ts';
-import { MAX_BYTES } from '../contract.ts';
+import type { EvidenceKind } from '../kinds/contract.ts';
+import { MAX_BYTES } from '../kinds/contract.ts';
 import { isPicture } from '../evidence.ts';
 import type { Container } from './foreign.ts';
 import { containerOf, isPolyglot, readAt } from './foreign.ts';

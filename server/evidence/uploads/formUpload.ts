@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import type { StorageEngine } from 'multer';
 import multer, { MulterError } from 'multer';
 import { UserError } from '../../errors.ts';
-import { MAX_BYTES } from '../contract.ts';
+import { MAX_BYTES } from '../kinds/contract.ts';
 import type { Incoming } from '../../uploads/incoming.ts';
 import type { EvidenceFiles } from '../EvidenceFiles.ts';
 

@@ -1,7 +1,7 @@
 import type { Actor } from '../../people/authenticate.ts';
 import type { AccountId } from '../../people/contract.ts';
 import type { VisitId } from '../contract.ts';
-import { LIVE_STATES, phaseOf } from '../contract.ts';
+import { LIVE_STATES, phaseOf } from '../phases/contract.ts';
 import { findVisit } from '../findVisit.ts';
 import { PLATFORM, takeStep } from '../takeStep.ts';
 import type { VisitDeps } from '../visitDeps.ts';

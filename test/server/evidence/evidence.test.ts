@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EvidenceList, EvidenceView, Receipt } from '../../../server/evidence/contract.ts';
-import { MAX_BYTES } from '../../../server/evidence/contract.ts';
+import { MAX_BYTES } from '../../../server/evidence/kinds/contract.ts';
 import type { FlagList } from '../../../server/flags/contract.ts';
 import type { Client, RunningPlatform } from '../../support/startPlatform.ts';
 import { codeOf, startPlatform } from '../../support/startPlatform.ts';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EvidenceKind } from '../../../server/evidence/contract.ts';
+import type { EvidenceKind } from '../../../server/evidence/kinds/contract.ts';
 import { examine } from '../../../server/evidence/examine/examine.ts';
 import { bandsNear, bandsOf, distanceOf, printOf, SAME_PICTURE_BITS } from '../../../server/evidence/examine/pictureHash.ts';
 import { UserError } from '../../../server/errors.ts';

@@ -6,7 +6,7 @@ import sharp from 'sharp';
 import { Upload } from 'tus-js-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Claims, EvidenceList, EvidenceView, Receipt } from '../../../server/evidence/contract.ts';
-import { MAX_BYTES } from '../../../server/evidence/contract.ts';
+import { MAX_BYTES } from '../../../server/evidence/kinds/contract.ts';
 import type { Client, RunningPlatform } from '../../support/startPlatform.ts';
 import { codeOf, startPlatform } from '../../support/startPlatform.ts';
 import { until } from '../../support/until.ts';
