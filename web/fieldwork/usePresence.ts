@@ -4,6 +4,9 @@ import { phaseOf } from '../../server/visits/phases/contract.ts';
 import { useLiveSocket } from '../visits/LiveSocketProvider.tsx';
 import { deviceId } from '../device/deviceId.ts';
 
+/** Well within the grace that the server gives. */
+const AGAIN_MS = 3_000;
+
 /**
  * Stands for this investigator in the visit as long as the page is open: once they have come, every new connection
  * says so by itself. The first time they say it with their own tap.
@@ -15,11 +18,17 @@ export function usePresence(visit: VisitDetail | undefined, ownId: string | unde
   const hasCome = visit !== undefined && (visit.presence.present.some((one) => one.accountId === ownId) || visit.presence.gaps.some((gap) => gap.accountId === ownId && gap.cause === 'connectionLost'));
   useEffect(() => {
     if (!socket || visitId === undefined || !counts || !hasCome) return;
+    let again: ReturnType<typeof setTimeout> | undefined;
     const say = (): void => {
-      // A refusal or a lost line: the next connection says it again, and the page shows who is present.
-      void socket.request('live:present', { visitId, deviceId: deviceId() }).catch(() => undefined);
+      clearTimeout(again);
+      if (!socket.connected) return;
+      // Unsaid, the server would take this person for gone; a new connection says it by itself.
+      socket.request('live:present', { visitId, deviceId: deviceId() }).catch(() => { again = setTimeout(say, AGAIN_MS); });
     };
-    if (socket.connected) say();
-    return socket.onConnection((connected) => { if (connected) say(); });
+    const off = socket.onConnection(say);
+    return () => {
+      clearTimeout(again);
+      off();
+    };
   }, [socket, visitId, counts, hasCome]);
 }
